@@ -1,0 +1,38 @@
+import type { AlertRules } from "./alert/types.ts";
+import type { Clock } from "./clock.ts";
+import type { Outcome } from "./outcome.ts";
+
+/** One run's surroundings. */
+export interface RunContext {
+  /** Aborts at the run's deadline or when Hinomi stops; a probe then releases everything and returns. */
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+  /** Called with each step of the exchange as it happens, redacted, when someone wants to see it. */
+  readonly trace?: (line: string) => void;
+}
+
+/** Runs once. Resolves with what was found; rejects only on a bug. */
+export type Probe = (run: RunContext) => Promise<Outcome>;
+
+/** A check as the engine sees it: configured, validated, ready to run. */
+export interface Check {
+  /** Stable; history is keyed by it. `[a-z0-9][a-z0-9-_.]*`, at most 64 characters. */
+  readonly id: string;
+  readonly type: string;
+  readonly title: string;
+  readonly group?: string;
+  /** What is looked at, as a person would say it, without secrets: `POST https://api.example.com/health`. */
+  readonly target: string;
+  /** Runs to the same host share a limit. Absent when no single host is meant. */
+  readonly host?: string;
+  readonly everyMs: number;
+  readonly timeoutMs: number;
+  readonly paused: boolean;
+  /** Channel ids to tell, in order. */
+  readonly notify: readonly string[];
+  readonly rules: AlertRules;
+  /** Changes when anything about the check changes: an unchanged check keeps its timer on reload. */
+  readonly fingerprint: string;
+  readonly probe: Probe;
+}

@@ -1,0 +1,82 @@
+import type { CheckState, Overlays } from "../core/alert/types.ts";
+import type { Check, RunContext } from "../core/check.ts";
+import type { Config, Problem } from "../core/config.ts";
+import type { Outcome } from "../core/outcome.ts";
+import type { RunRecord, Silence, Store } from "../core/store.ts";
+
+/** A check as it stands now. */
+export interface LiveCheck {
+  readonly check: Check;
+  readonly state: CheckState;
+  readonly overlays: Overlays;
+  readonly lastRun?: RunRecord;
+  /** When the next run is due, epoch ms; absent while paused. */
+  readonly nextRunAt?: number;
+}
+
+/** How a channel does. */
+export interface ChannelHealth {
+  readonly id: string;
+  readonly type: string;
+  readonly title: string;
+  readonly circuit: "closed" | "open";
+  /** Why the circuit is open, with the remedy. */
+  readonly trouble?: string;
+  readonly owed: number;
+  readonly oldestOwedAt?: number;
+  readonly lastDeliveredAt?: number;
+}
+
+/** Numbers about Hinomi itself. Counters since start. */
+export interface Vitals {
+  readonly startedAt: number;
+  readonly runsTotal: number;
+  readonly runsMissedTotal: number;
+  readonly runsInFlight: number;
+  /** How late the latest runs began: the greatest of the last minute, ms. */
+  readonly latenessMaxMs: number;
+  readonly deliveriesTotal: number;
+  readonly deliveryFailuresTotal: number;
+  /** Set while the store refuses writes; runs and alerts go on in memory. */
+  readonly storeTrouble?: string;
+  /** Set when the file on disk was refused and the old configuration still runs. */
+  readonly configProblems: readonly Problem[];
+  readonly connected: boolean;
+}
+
+export type LiveEvent =
+  | { readonly kind: "run"; readonly record: RunRecord; readonly state: CheckState }
+  | {
+      readonly kind: "state";
+      readonly checkId: string;
+      readonly state: CheckState;
+      readonly overlays: Overlays;
+    }
+  | { readonly kind: "incident"; readonly incidentId: string; readonly checkId: string }
+  | { readonly kind: "delivery"; readonly notificationId: string; readonly channel: string }
+  | { readonly kind: "config" };
+
+/** The running engine as the page, the API and the CLI see it. */
+export interface Lookout {
+  config(): Config;
+  readonly store: Store;
+  checks(): readonly LiveCheck[];
+  check(id: string): LiveCheck | undefined;
+  channels(): readonly ChannelHealth[];
+  vitals(): Vitals;
+  /** True once the first configuration runs and the store answers. */
+  ready(): boolean;
+  /** Returns what ends the subscription. */
+  subscribe(listener: (event: LiveEvent) => void): () => void;
+  /** Runs a check now, outside its schedule; the outcome is recorded like any other. */
+  runNow(checkId: string, trace?: RunContext["trace"]): Promise<Outcome | undefined>;
+  /** False when there is no such open incident. */
+  acknowledge(incidentId: string, by: string, note?: string): Promise<boolean>;
+  silence(silence: Omit<Silence, "id">): Promise<Silence>;
+  /** False when there is none. */
+  endSilence(id: string): Promise<boolean>;
+  /** Puts a test message into the outbox; the answer is the notification's id, absent for an unknown channel. */
+  testChannel(channelId: string): Promise<string | undefined>;
+  /** Owes a dead notification again. False when it is not dead. */
+  resend(notificationId: string): Promise<boolean>;
+}

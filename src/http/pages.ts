@@ -1,0 +1,51 @@
+import type { Locale } from "../core/message/message.ts";
+import type {
+  ChannelView,
+  CheckDetail,
+  IncidentDetail,
+  IncidentView,
+  NotificationView,
+  Overview,
+  TokenView,
+} from "./schemas.ts";
+
+/** What every page needs. */
+export interface PageFrame {
+  readonly locale: Locale;
+  readonly timezone: string;
+  /** The instance's title from the configuration. */
+  readonly title: string;
+  /** Now, epoch ms: the page's "as of". */
+  readonly now: number;
+  readonly user?: string;
+  /** Prefix of all paths, without a slash at the end; empty at the root. */
+  readonly base: string;
+  /** For `<script nonce>` and `<style nonce>`. */
+  readonly nonce: string;
+}
+
+/** A page to render, with the same data that the typed API gives. */
+export type PageData =
+  | { readonly page: "overview"; readonly overview: Overview }
+  | { readonly page: "check"; readonly check: CheckDetail }
+  | { readonly page: "incidents"; readonly incidents: readonly IncidentView[]; readonly next?: string }
+  | { readonly page: "incident"; readonly incident: IncidentDetail }
+  | {
+      readonly page: "channels";
+      readonly channels: readonly ChannelView[];
+      readonly notifications: readonly NotificationView[];
+    }
+  | { readonly page: "settings"; readonly tokens: readonly TokenView[] }
+  | { readonly page: "sign-in"; readonly error?: "wrong" | "limited"; readonly next: string }
+  | { readonly page: "set-up"; readonly error?: "token" | "weak" | "taken" }
+  | { readonly page: "error"; readonly status: number; readonly detail: string };
+
+/**
+ * The page module as the server sees it: built by vite into dist/page, loaded by app.ts, injected into the HTTP app.
+ */
+export interface Pages {
+  /** A whole HTML document. */
+  render(frame: PageFrame, data: PageData): string;
+  /** A built file by its path below `/assets/`, with its type; absent when there is none. Names carry a hash. */
+  asset(path: string): { readonly body: Uint8Array; readonly type: string } | undefined;
+}

@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { parseDuration } from "../core/duration.ts";
+
+/**
+ * The fields that the schemas of checks, channels and the file itself share, so that a duration or a size is
+ * written the same way everywhere. Each carries the description that the JSON Schema and the docs show.
+ */
+
+/** `30s`, `5m`, `1h30m` to milliseconds. */
+export const duration = (): z.ZodType<number, string> =>
+  z
+    .string()
+    .regex(/^(\d+(\.\d+)?(ms|s|m|h|d|w))+$/, "must be a duration such as 30s, 5m or 1h30m")
+    .transform((text, context) => {
+      const ms = parseDuration(text);
+      if (ms !== undefined) return ms;
+      context.issues.push({
+        code: "custom",
+        message: "must be a duration such as 30s, 5m or 1h30m",
+        input: text,
+      });
+      return z.NEVER;
+    });
+
+const sizes: Readonly<Record<string, number>> = {
+  B: 1,
+  kB: 1000,
+  KiB: 1024,
+  MB: 1e6,
+  MiB: 1_048_576,
+  GB: 1e9,
+};
+
+/** `64kB`, `2MiB` to bytes. */
+export const size = (): z.ZodType<number, string> =>
+  z
+    .string()
+    .regex(/^\d+(\.\d+)?(B|kB|KiB|MB|MiB|GB)$/, "must be a size such as 64kB or 2MiB")
+    .transform((text) => {
+      const [, count = "0", unit = "B"] = /^([\d.]+)(\w+)$/.exec(text) ?? [];
+      return Math.round(Number(count) * (sizes[unit] ?? 1));
+    });
+
+/** An absolute http or https URL; kept as text. */
+export const httpUrl = (): z.ZodType<string, string> =>
+  z.url({ protocol: /^https?$/, error: "must be an absolute http:// or https:// URL" });
