@@ -1,0 +1,76 @@
+import type { Check } from "../core/check.ts";
+import type { Clock } from "../core/clock.ts";
+import { failedOutcome, type Outcome } from "../core/outcome.ts";
+import { reason } from "../core/reason.ts";
+import type { RunRecord } from "../core/store.ts";
+
+/** A probe keeps its own time limit; one that does not is left behind this much later. */
+const graceMs = 1000;
+
+export interface RunOptions {
+  readonly clock: Clock;
+  /** Aborts when Hinomi stops: the run is then recorded as interrupted. */
+  readonly signal: AbortSignal;
+  readonly location: string;
+  /** The scheduled time, epoch ms. */
+  readonly slot: number;
+  readonly trace?: (line: string) => void;
+}
+
+/**
+ * Runs a check once and always answers with a record: a probe that hangs past its deadline, throws, or is cut off
+ * by `signal` is an outcome too.
+ */
+export const runCheck = async (check: Check, options: RunOptions): Promise<RunRecord> => {
+  const { clock, signal, location, slot, trace } = options;
+  const startedAt = clock.now();
+  const began = clock.monotonic();
+  const controller = new AbortController();
+  const stop = () => controller.abort(signal.reason);
+  signal.addEventListener("abort", stop, { once: true });
+  let cancelDeadline = () => {};
+  const deadline = new Promise<Outcome>((resolve) => {
+    cancelDeadline = clock.schedule(check.timeoutMs + graceMs, () => {
+      controller.abort();
+      resolve(failedOutcome("down", reason("run-timeout", `no result after ${check.timeoutMs} ms`)));
+    });
+  });
+  try {
+    if (signal.aborted) stop();
+    const found = check
+      .probe({
+        signal: controller.signal,
+        timeoutMs: check.timeoutMs,
+        clock,
+        ...(trace && { trace }),
+      })
+      .catch((error: unknown) => failedOutcome("unknown", reason("run-failed", describe(error))));
+    const outcome = await Promise.race([found, deadline, interruption(signal)]);
+    const durationMs = clock.monotonic() - began;
+    return { checkId: check.id, location, slot, startedAt, durationMs, outcome };
+  } finally {
+    cancelDeadline();
+    signal.removeEventListener("abort", stop);
+  }
+};
+
+const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Settles when Hinomi stops, whatever the probe does then. */
+const interruption = (signal: AbortSignal): Promise<Outcome> =>
+  new Promise((resolve) => {
+    const interrupted = () =>
+      resolve(failedOutcome("unknown", reason("run-interrupted", "Hinomi stopped during the run")));
+    if (signal.aborted) interrupted();
+    else signal.addEventListener("abort", interrupted, { once: true });
+  });
+
+/** The record of a slot that passed without a run. */
+export const missedRun = (check: Check, location: string, slot: number, why: string): RunRecord => ({
+  checkId: check.id,
+  location,
+  slot,
+  startedAt: slot,
+  durationMs: 0,
+  outcome: failedOutcome("unknown", reason("run-missed", why)),
+});
