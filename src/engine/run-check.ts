@@ -14,6 +14,7 @@ export interface RunOptions {
   readonly location: string;
   /** The scheduled time, epoch ms. */
   readonly slot: number;
+  readonly redact: (text: string) => string;
   readonly trace?: (line: string) => void;
 }
 
@@ -22,48 +23,35 @@ export interface RunOptions {
  * by `signal` is an outcome too.
  */
 export const runCheck = async (check: Check, options: RunOptions): Promise<RunRecord> => {
-  const { clock, signal, location, slot, trace } = options;
+  const { clock, signal, location, slot, redact, trace } = options;
   const startedAt = clock.now();
   const began = clock.monotonic();
   const controller = new AbortController();
-  const stop = () => controller.abort(signal.reason);
-  signal.addEventListener("abort", stop, { once: true });
-  let cancelDeadline = () => {};
-  const deadline = new Promise<Outcome>((resolve) => {
-    cancelDeadline = clock.schedule(check.timeoutMs + graceMs, () => {
-      controller.abort();
-      resolve(failedOutcome("down", reason("run-timeout", `no result after ${check.timeoutMs} ms`)));
-    });
-  });
+  const { promise: cutOff, resolve } = Promise.withResolvers<Outcome>();
+  const cut = (outcome: Outcome) => {
+    resolve(outcome);
+    controller.abort();
+  };
+  const interrupt = () =>
+    cut(failedOutcome("unknown", reason("run-interrupted", "Hinomi stopped during the run")));
+  const cancelDeadline = clock.schedule(check.timeoutMs + graceMs, () =>
+    cut(failedOutcome("down", reason("run-timeout", `no result after ${check.timeoutMs} ms`))),
+  );
+  signal.addEventListener("abort", interrupt, { once: true });
+  if (signal.aborted) interrupt();
   try {
-    if (signal.aborted) stop();
     const found = check
-      .probe({
-        signal: controller.signal,
-        timeoutMs: check.timeoutMs,
-        clock,
-        ...(trace && { trace }),
-      })
-      .catch((error: unknown) => failedOutcome("unknown", reason("run-failed", describe(error))));
-    const outcome = await Promise.race([found, deadline, interruption(signal)]);
-    const durationMs = clock.monotonic() - began;
-    return { checkId: check.id, location, slot, startedAt, durationMs, outcome };
+      .probe({ signal: controller.signal, timeoutMs: check.timeoutMs, clock, ...(trace && { trace }) })
+      .catch((error: unknown) => failedOutcome("unknown", reason("run-failed", redact(describe(error)))));
+    const outcome = await Promise.race([cutOff, found]);
+    return { checkId: check.id, location, slot, startedAt, durationMs: clock.monotonic() - began, outcome };
   } finally {
     cancelDeadline();
-    signal.removeEventListener("abort", stop);
+    signal.removeEventListener("abort", interrupt);
   }
 };
 
 const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** Settles when Hinomi stops, whatever the probe does then. */
-const interruption = (signal: AbortSignal): Promise<Outcome> =>
-  new Promise((resolve) => {
-    const interrupted = () =>
-      resolve(failedOutcome("unknown", reason("run-interrupted", "Hinomi stopped during the run")));
-    if (signal.aborted) interrupted();
-    else signal.addEventListener("abort", interrupted, { once: true });
-  });
 
 /** The record of a slot that passed without a run. */
 export const missedRun = (check: Check, location: string, slot: number, why: string): RunRecord => ({

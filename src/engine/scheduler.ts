@@ -1,0 +1,60 @@
+import type { Check } from "../core/check.ts";
+import type { Clock } from "../core/clock.ts";
+import { nextSlot, phaseOf } from "../core/schedule.ts";
+import { createTimerQueue } from "./timer-queue.ts";
+
+/** Says when each check is due. Start times come from a phase derived from the id, so that restarts do not bunch. */
+export interface Scheduler {
+  /** Takes the checks to run; those whose fingerprint is known keep their due time. Paused ones are left out. */
+  setChecks(checks: readonly Check[]): void;
+  /** Makes a check due earlier than its next slot; its slots stay where they are. */
+  recheck(checkId: string, at: number): void;
+  nextRunAt(checkId: string): number | undefined;
+  stop(): void;
+}
+
+/**
+ * `onDue` gets the check, the time it was due, and whether whole slots passed since without a run: the machine slept
+ * or was too busy. Such slots are reported once each, newest `maxMissed` only, and never run in a burst.
+ */
+export const createScheduler = (
+  clock: Clock,
+  onDue: (check: Check, slot: number, missed: readonly number[]) => void,
+  maxMissed = 60,
+): Scheduler => {
+  const checks = new Map<string, Check>();
+  const queue = createTimerQueue(clock, (id, at) => {
+    const check = checks.get(id);
+    if (!check) return;
+    const now = clock.now();
+    const phase = phaseOf(id, check.everyMs);
+    const missed: number[] = [];
+    for (let slot = nextSlot(at, check.everyMs, phase); slot <= now; slot += check.everyMs) {
+      missed.push(slot);
+      if (missed.length > maxMissed) missed.shift();
+    }
+    queue.set(id, nextSlot(now, check.everyMs, phase));
+    onDue(check, at, missed);
+  });
+  return {
+    setChecks: (next) => {
+      const wanted = new Map(next.filter((check) => !check.paused).map((check) => [check.id, check]));
+      for (const [id, check] of checks) {
+        const kept = wanted.get(id);
+        if (!kept || kept.everyMs !== check.everyMs) queue.delete(id);
+      }
+      checks.clear();
+      for (const [id, check] of wanted) {
+        checks.set(id, check);
+        if (queue.due(id) === undefined)
+          queue.set(id, nextSlot(clock.now(), check.everyMs, phaseOf(id, check.everyMs)));
+      }
+    },
+    recheck: (id, at) => {
+      const due = queue.due(id);
+      if (due !== undefined && at < due) queue.set(id, at);
+    },
+    nextRunAt: (id) => queue.due(id),
+    stop: () => queue.stop(),
+  };
+};
