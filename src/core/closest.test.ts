@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { closest } from "./closest.ts";
 
 const words = ["check", "validate", "serve", "init", "demo", "notify"];
