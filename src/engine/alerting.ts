@@ -15,7 +15,7 @@ export interface Alerting {
   restore(states: ReadonlyMap<string, CheckState>): void;
   known(): readonly string[];
   /** Applies one event; `also` is written in the same transaction as what follows from it. */
-  apply(check: Check, event: AlertEvent, also?: Change): void;
+  apply(check: Check, event: AlertEvent, also?: Pick<Change, "runs">): void;
   /** Forgets a check that left the configuration, after closing its incident. */
   remove(check: Check): void;
   stop(): void;

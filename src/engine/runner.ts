@@ -12,6 +12,8 @@ export interface RunnerLimits {
 export interface Runner {
   /** True while the check runs or waits: one run of a check at a time. */
   busy(checkId: string): boolean;
+  /** The run in flight, if there is one. */
+  current(checkId: string): Promise<RunRecord> | undefined;
   /** Resolves with the record. The caller has made sure that the check is not busy. */
   run(check: Check, slot: number, trace?: (line: string) => void): Promise<RunRecord>;
   setLimits(limits: RunnerLimits): void;
@@ -92,6 +94,7 @@ export const createRunner = (input: {
 
   return {
     busy: (checkId) => busy.has(checkId),
+    current: (checkId) => busy.get(checkId),
     run: (check, slot, trace) => {
       const run = start(check, slot, trace);
       busy.set(check.id, run);

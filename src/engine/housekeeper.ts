@@ -1,0 +1,42 @@
+import type { Clock } from "../core/clock.ts";
+import type { Housekeeping, Retention } from "../core/store.ts";
+
+const everyMs = 30_000;
+const stepRows = 2000;
+const pauseMs = 100;
+
+/** Rolls closed minutes up and deletes what is past its retention, in small steps between other work. */
+export const startHousekeeper = (input: {
+  readonly housekeeping: Housekeeping;
+  readonly clock: Clock;
+  readonly settings: () => { readonly timezone: string; readonly retention: Retention };
+  readonly onError: (error: unknown) => void;
+}): { stop(): Promise<void> } => {
+  const { housekeeping, clock } = input;
+  let stopped = false;
+  let cancel = () => {};
+  let round: Promise<void> = Promise.resolve();
+
+  const keep = async (): Promise<void> => {
+    const { timezone, retention } = input.settings();
+    await housekeeping.rollUp(clock.now(), timezone);
+    while (!stopped && (await housekeeping.prune(clock.now(), retention, stepRows)))
+      await new Promise<void>((resolve) => void clock.schedule(pauseMs, resolve));
+  };
+  const next = (delayMs: number) => {
+    if (stopped) return;
+    cancel = clock.schedule(delayMs, () => {
+      round = keep()
+        .catch(input.onError)
+        .finally(() => next(everyMs));
+    });
+  };
+  next(1000);
+  return {
+    stop: async () => {
+      stopped = true;
+      cancel();
+      await round;
+    },
+  };
+};
