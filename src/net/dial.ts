@@ -1,0 +1,54 @@
+import type { Socket } from "node:net";
+import type { Attempt } from "./attempt.ts";
+import { NetworkFailure } from "./network-failure.ts";
+import { bareHost, formatAddress, openSocket } from "./open-socket.ts";
+import { openTunnel } from "./proxy-tunnel.ts";
+import { resolveHost, type ResolveOptions } from "./resolve-host.ts";
+import { secureSocket, type TlsOptions } from "./secure-socket.ts";
+
+export interface DialOptions extends ResolveOptions {
+  /** A name or an address, without brackets. */
+  readonly host: string;
+  readonly port: number;
+  /** Absent for plain TCP. */
+  readonly tls?: TlsOptions;
+  /** ALPN names to offer. */
+  readonly protocols?: readonly string[];
+  /** TLS goes through it in a tunnel; plain TCP ends at it. */
+  readonly proxy?: URL;
+}
+
+/** Names the proxy as the one that failed; deadlines and refused addresses keep their reason. */
+const blameProxy = (error: unknown, proxy: URL): unknown => {
+  if (!(error instanceof NetworkFailure) || /-timeout$|^run-|^address-/.test(error.reason.code)) return error;
+  return new NetworkFailure("proxy-failed", `proxy ${proxy.host}: ${error.reason.detail}`, { cause: error });
+};
+
+const dialProxy = async (proxy: URL, options: DialOptions, attempt: Attempt): Promise<Socket> => {
+  const { host, port, tls, lookup, allowLinkLocal } = options;
+  const secure = proxy.protocol === "https:";
+  try {
+    const addresses = await resolveHost(bareHost(proxy), { lookup, allowLinkLocal }, attempt);
+    const plain = await openSocket(addresses, Number(proxy.port || (secure ? 443 : 80)), attempt);
+    const socket = secure ? await secureSocket(plain, bareHost(proxy), {}, undefined, attempt) : plain;
+    return tls ? await openTunnel(socket, formatAddress(host, port), proxy, attempt) : socket;
+  } catch (error) {
+    throw blameProxy(error, proxy);
+  }
+};
+
+/**
+ * Opens the connection: name, TCP (through a proxy when there is one), TLS. Phases are entered on the way; with a
+ * proxy `dns` and `connect` are the proxy's, its own TLS and the tunnel included.
+ * @throws {NetworkFailure} with what went wrong
+ */
+export const dial = async (options: DialOptions, attempt: Attempt): Promise<Socket> => {
+  const { proxy, host, port, tls, protocols } = options;
+  const socket = proxy
+    ? await dialProxy(proxy, options, attempt)
+    : await openSocket(await resolveHost(host, options, attempt), port, attempt);
+  if (tls) attempt.enter("tls");
+  const ready = tls ? await secureSocket(socket, host, tls, protocols, attempt) : socket;
+  attempt.leave();
+  return ready;
+};

@@ -1,0 +1,151 @@
+import { request, type ClientRequest, type IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import type { Attempt } from "./attempt.ts";
+import { errorCode, isReset, NetworkFailure, tlsFailure } from "./network-failure.ts";
+import { readBody, type BodyLimits } from "./read-body.ts";
+import { redactHeader, redactUrl } from "./redact.ts";
+
+export interface WireRequest {
+  readonly method: string;
+  /** What stands in the request line: a path, or the whole URL for a proxy. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+}
+
+/** An answer whose headers have arrived and whose body has not been read. */
+export interface BegunAnswer {
+  readonly status: number;
+  readonly statusText: string;
+  readonly httpVersion: string;
+  readonly headers: Headers;
+  readBody(limits: BodyLimits): Promise<Uint8Array>;
+  /** Closes the connection without reading the body. */
+  discard(): void;
+}
+
+const parserFailure = (error: unknown, answered: boolean): NetworkFailure | undefined => {
+  const code = errorCode(error);
+  if (code === "HPE_HEADER_OVERFLOW")
+    return new NetworkFailure("headers-too-large", "the answer's headers are larger than allowed");
+  if (code === "HPE_INVALID_EOF_STATE" && answered)
+    return new NetworkFailure("incomplete-body", "the connection closed before the body's end");
+  if (!code.startsWith("HPE_")) return undefined;
+  const said = error instanceof Error && "reason" in error ? String(error.reason) : code;
+  return new NetworkFailure("invalid-response", `the answer is not valid HTTP: ${said}`);
+};
+
+const exchangeFailure = (error: unknown, answered: boolean, bytes: number): NetworkFailure => {
+  if (error instanceof NetworkFailure) return error;
+  const known = tlsFailure(error) ?? parserFailure(error, answered);
+  if (known) return known;
+  if (isReset(error))
+    return new NetworkFailure("connection-reset", `the target reset the connection after ${bytes} bytes`);
+  if (answered) return new NetworkFailure("incomplete-body", "the connection closed before the body's end");
+  if (bytes > 0)
+    return new NetworkFailure("invalid-response", "the connection closed inside the answer's headers");
+  return new NetworkFailure("empty-reply", "the connection closed without an answer");
+};
+
+const traceAnswer = (answer: IncomingMessage, attempt: Attempt): void => {
+  attempt.trace(`< HTTP/${answer.httpVersion} ${answer.statusCode} ${answer.statusMessage}`.trimEnd());
+  for (let at = 0; at + 1 < answer.rawHeaders.length; at += 2)
+    attempt.trace(`< ${redactHeader(answer.rawHeaders[at] ?? "", answer.rawHeaders[at + 1] ?? "")}`);
+};
+
+const headersOf = (answer: IncomingMessage): Headers => {
+  const headers = new Headers();
+  for (let at = 0; at + 1 < answer.rawHeaders.length; at += 2)
+    headers.append(answer.rawHeaders[at] ?? "", answer.rawHeaders[at + 1] ?? "");
+  return headers;
+};
+
+/** The first byte of the final answer ends the waiting; interim answers (100, 103) do not. */
+const markFirstByte = (message: ClientRequest, attempt: Attempt): void => {
+  const mark = () => {
+    if (attempt.running() === "first_byte") attempt.enter("transfer");
+  };
+  message.once("socket", (socket) => socket.once("data", mark));
+  message.on("information", ({ statusCode }) => {
+    attempt.trace(`< HTTP/1.1 ${statusCode}`);
+    attempt.enter("first_byte");
+    message.socket?.once("data", mark);
+  });
+  message.once("response", mark);
+};
+
+/**
+ * Sends one request over an open connection and waits for the answer's headers. The connection serves nothing else.
+ * @throws {NetworkFailure} with what went wrong on the wire
+ * @throws {TypeError} when the method or a header cannot be sent as it is
+ */
+export const exchangeHttp = async (
+  socket: Socket,
+  wire: WireRequest,
+  headerBytes: number,
+  attempt: Attempt,
+): Promise<BegunAnswer> => {
+  attempt.enter("first_byte");
+  const before = socket.bytesRead;
+  let trouble: unknown;
+  const message = request({
+    createConnection: () => socket,
+    method: wire.method,
+    path: wire.target,
+    headers: { ...wire.headers },
+    maxHeaderSize: headerBytes,
+    insecureHTTPParser: false,
+  });
+  const note = (error: unknown) => (trouble ??= error);
+  socket.once("error", note);
+  message.on("error", note);
+  message.once("finish", () => (attempt.facts.sent = true));
+  markFirstByte(message, attempt);
+  attempt.trace(`> ${wire.method} ${redactUrl(wire.target)} HTTP/1.1`);
+  for (const [name, value] of Object.entries(wire.headers)) attempt.trace(`> ${redactHeader(name, value)}`);
+
+  const failure = (error: unknown, answered: boolean) =>
+    attempt.signal.aborted
+      ? (attempt.signal.reason as NetworkFailure)
+      : exchangeFailure(trouble ?? error, answered, socket.bytesRead - before);
+
+  const answer = await attempt
+    .wait<IncomingMessage>((resolve, reject) => {
+      message.once("response", resolve);
+      message.once("upgrade", () =>
+        reject(new NetworkFailure("invalid-response", "the target switched protocols unasked (101)")),
+      );
+      message.once("error", reject);
+      message.end(wire.body);
+    })
+    .catch((error: unknown) => {
+      throw failure(error, false);
+    });
+  answer.on("error", () => {});
+  traceAnswer(answer, attempt);
+  return {
+    status: answer.statusCode ?? 0,
+    statusText: answer.statusMessage ?? "",
+    httpVersion: answer.httpVersion,
+    headers: headersOf(answer),
+    discard: () => socket.destroy(),
+    readBody: async (limits) => {
+      const stop = () => answer.destroy();
+      attempt.signal.addEventListener("abort", stop, { once: true });
+      try {
+        const { body } = await readBody(
+          answer,
+          answer.headers["content-encoding"] ?? "",
+          limits,
+          attempt.signal,
+        );
+        attempt.leave();
+        return body;
+      } catch (error) {
+        throw failure(error, true);
+      } finally {
+        attempt.signal.removeEventListener("abort", stop);
+      }
+    },
+  };
+};

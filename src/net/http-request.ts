@@ -1,0 +1,257 @@
+import type { Clock } from "../core/clock.ts";
+import type { PhaseName } from "../core/outcome.ts";
+import type { Reason } from "../core/reason.ts";
+import { createAttempt, type Attempt, type Phases } from "./attempt.ts";
+import type { Certificate } from "./certificate.ts";
+import { basicAuthorization } from "./basic-authorization.ts";
+import { dial } from "./dial.ts";
+import { exchangeHttp, type BegunAnswer } from "./http-exchange.ts";
+import { NetworkFailure } from "./network-failure.ts";
+import { bareHost } from "./open-socket.ts";
+import { chooseProxy, proxyHeaders } from "./proxy.ts";
+import { acceptedEncodings } from "./read-body.ts";
+import { redactUrl } from "./redact.ts";
+import { followRedirect, isRedirect, type Hop, type Redirect } from "./redirect.ts";
+import type { Family, Lookup } from "./resolve-host.ts";
+import type { TlsOptions } from "./secure-socket.ts";
+
+export interface HttpLimits {
+  /** Default 32 KiB. */
+  readonly headerBytes: number;
+  /** The body on the wire. Default 4 MiB. */
+  readonly bodyBytes: number;
+  /** The body after decompression. Default 16 MiB. */
+  readonly decompressedBytes: number;
+}
+
+/** One HTTP request with everything that decides how it is made. */
+export interface HttpRequest {
+  /** Absolute http or https; user and password in it become basic authorization. */
+  readonly url: string;
+  /** Default `GET`. */
+  readonly method?: string;
+  /** `host`, `user-agent` and `accept` have defaults; `content-length` and `connection` are ours. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  readonly clock: Clock;
+  /** For the whole exchange, redirects included. The phase that runs when it ends gives the reason. */
+  readonly timeoutMs: number;
+  /** Additional limits of single phases. */
+  readonly phaseTimeoutsMs?: Phases;
+  /** Ends the exchange with `run-interrupted`. */
+  readonly signal?: AbortSignal;
+  readonly limits?: Partial<HttpLimits>;
+  /** How many redirects to follow. Default 0: a redirect is an answer like any other. */
+  readonly maxRedirects?: number;
+  readonly family?: Family;
+  readonly tls?: TlsOptions;
+  /** A proxy's URL, or `none`. Absent: what `env` says. */
+  readonly proxy?: string;
+  /** For `HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`. Absent: no proxy. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly allowLinkLocal?: boolean;
+  /** Absent: the system's resolver. */
+  readonly lookup?: Lookup;
+  /** Gets each step as one line, curl's way: `*`, `>`, `<`. Credential headers and URLs' secrets are masked. */
+  readonly trace?: (line: string) => void;
+}
+
+interface Exchange {
+  /** Of the completed phases, all hops added up, ms. */
+  readonly phases: Phases;
+  readonly totalMs: number;
+  /** The peer's `address:port` (the proxy's, with a proxy). */
+  readonly address?: string;
+  /** Of the target; also known when its verification failed. */
+  readonly certificate?: Certificate;
+  readonly redirects: readonly Redirect[];
+  /** The address that was asked last, without secrets. */
+  readonly url: string;
+}
+
+/** The target answered completely, with whatever status. */
+export interface HttpAnswered extends Exchange {
+  readonly kind: "answered";
+  readonly status: number;
+  readonly statusText: string;
+  /** `1.1` or `1.0`. */
+  readonly httpVersion: string;
+  readonly headers: Headers;
+  /** Decompressed. */
+  readonly body: Uint8Array;
+}
+
+/** There is no complete answer. */
+export interface HttpFailed extends Exchange {
+  readonly kind: "failed";
+  readonly reason: Reason;
+  /** The phase that was running. */
+  readonly phase?: PhaseName;
+  /** True when the whole request had left: the target may have acted on it. */
+  readonly sent: boolean;
+  /** When the answer had begun. */
+  readonly status?: number;
+}
+
+export type HttpExchange = HttpAnswered | HttpFailed;
+
+const defaultLimits: HttpLimits = {
+  headerBytes: 32_768,
+  bodyBytes: 4_194_304,
+  decompressedBytes: 16_777_216,
+};
+
+const ownHeaders = ["connection", "content-length", "transfer-encoding", "expect", "upgrade"];
+
+const headersFor = (hop: Hop): Record<string, string> => ({
+  host: hop.url.host,
+  "user-agent": "Hinomi",
+  accept: "*/*",
+  "accept-encoding": acceptedEncodings,
+  ...hop.headers,
+  ...(hop.body !== undefined && { "content-length": String(Buffer.byteLength(hop.body)) }),
+});
+
+const firstHop = (request: HttpRequest): Hop => {
+  const url = new URL(request.url);
+  const headers = Object.fromEntries(
+    Object.entries(request.headers ?? {})
+      .map(([name, value]) => [name.toLowerCase(), value] as const)
+      .filter(([name]) => !ownHeaders.includes(name)),
+  );
+  if (url.username !== "")
+    headers["authorization"] ??= basicAuthorization(
+      decodeURIComponent(url.username),
+      decodeURIComponent(url.password),
+    );
+  url.username = "";
+  url.password = "";
+  url.hash = "";
+  return {
+    url,
+    method: request.method ?? "GET",
+    headers,
+    ...(request.body !== undefined && { body: request.body }),
+  };
+};
+
+/** A client certificate and a chosen name are meant for the first origin only. */
+const tlsFor = (tls: TlsOptions = {}, foreign: boolean): TlsOptions =>
+  foreign ? { ...(tls.ca && { ca: tls.ca }), ...(tls.verify === false && { verify: false }) } : tls;
+
+const ask = async (
+  request: HttpRequest,
+  hop: Hop,
+  foreign: boolean,
+  attempt: Attempt,
+): Promise<BegunAnswer> => {
+  const { url } = hop;
+  const secure = url.protocol === "https:";
+  const proxy = chooseProxy(url, request.proxy, request.env ?? {});
+  attempt.facts.sent = false;
+  const socket = await dial(
+    {
+      host: bareHost(url),
+      port: Number(url.port || (secure ? 443 : 80)),
+      family: request.family,
+      lookup: request.lookup,
+      allowLinkLocal: request.allowLinkLocal,
+      proxy,
+      ...(secure && { tls: tlsFor(request.tls, foreign), protocols: ["http/1.1"] }),
+    },
+    attempt,
+  );
+  const viaProxy = proxy !== undefined && !secure;
+  return exchangeHttp(
+    socket,
+    {
+      method: hop.method,
+      target: viaProxy ? url.href : url.pathname + url.search,
+      headers: { ...headersFor(hop), ...(viaProxy && proxyHeaders(proxy)) },
+      body: hop.body,
+    },
+    request.limits?.headerBytes ?? defaultLimits.headerBytes,
+    attempt,
+  );
+};
+
+interface Progress {
+  hop: Hop;
+  status?: number;
+  readonly redirects: Redirect[];
+}
+
+const redirected = (progress: Progress, answer: BegunAnswer, max: number): Hop => {
+  const { hop, redirects } = progress;
+  const next = followRedirect(hop, answer.status, answer.headers.get("location"));
+  const from = redactUrl(hop.url);
+  const to = redactUrl(next.url);
+  const visited = (seen: Redirect) => seen.from === to && next.method === hop.method;
+  redirects.push({ status: answer.status, from, to });
+  if (redirects.some(visited)) throw new NetworkFailure("redirect-loop", `redirected to ${to} again`);
+  if (redirects.length > max)
+    throw new NetworkFailure("too-many-redirects", `more than ${max} redirects, the last to ${to}`);
+  return next;
+};
+
+const run = async (request: HttpRequest, progress: Progress, attempt: Attempt): Promise<HttpAnswered> => {
+  const { maxRedirects = 0 } = request;
+  const origin = progress.hop.url.origin;
+  for (;;) {
+    const answer = await ask(request, progress.hop, progress.hop.url.origin !== origin, attempt);
+    progress.status = answer.status;
+    if (maxRedirects === 0 || !isRedirect(answer.status)) {
+      const body = await answer.readBody({ ...defaultLimits, ...request.limits });
+      const { status, statusText, httpVersion, headers } = answer;
+      return {
+        kind: "answered",
+        status,
+        statusText,
+        httpVersion,
+        headers,
+        body,
+        ...facts(progress, attempt),
+      };
+    }
+    answer.discard();
+    progress.hop = redirected(progress, answer, maxRedirects);
+    progress.status = undefined;
+    attempt.trace(`* redirected to ${redactUrl(progress.hop.url)}`);
+  }
+};
+
+const facts = ({ hop, redirects }: Progress, attempt: Attempt): Exchange => ({
+  phases: attempt.phases(),
+  totalMs: attempt.totalMs(),
+  address: attempt.facts.address,
+  certificate: attempt.facts.certificate,
+  redirects,
+  url: redactUrl(hop.url),
+});
+
+/**
+ * Makes one HTTP/1.1 exchange over a connection of its own and releases everything before it answers. Whatever the
+ * target or the network does is a value. Header names become lower case.
+ * @throws {TypeError} when the URL, the method or a header cannot be sent as it is
+ * @throws {Error} when the proxy or a certificate in the options cannot be used
+ */
+export const requestHttp = async (request: HttpRequest): Promise<HttpExchange> => {
+  const progress: Progress = { hop: firstHop(request), redirects: [] };
+  const attempt = createAttempt(request);
+  try {
+    return await run(request, progress, attempt);
+  } catch (error) {
+    if (!(error instanceof NetworkFailure)) throw error;
+    attempt.trace(`* ${error.reason.code}: ${error.reason.detail}`);
+    return {
+      kind: "failed",
+      reason: error.reason,
+      phase: attempt.running(),
+      sent: attempt.facts.sent,
+      status: progress.status,
+      ...facts(progress, attempt),
+    };
+  } finally {
+    attempt.close();
+  }
+};

@@ -1,0 +1,81 @@
+import { lookup as systemLookup } from "node:dns/promises";
+import { BlockList, isIP } from "node:net";
+import type { Attempt } from "./attempt.ts";
+import { errorCode, NetworkFailure } from "./network-failure.ts";
+
+export type Family = 0 | 4 | 6;
+
+export interface Address {
+  readonly address: string;
+  readonly family: 4 | 6;
+}
+
+/** Finds a name's addresses; rejects with Node's `ENOTFOUND`, `EAI_AGAIN` and so on. */
+export type Lookup = (host: string, family: Family) => Promise<readonly Address[]>;
+
+export interface ResolveOptions {
+  /** 4 or 6 to use only that; 0 for both, raced as RFC 8305 has it. */
+  readonly family?: Family;
+  readonly lookup?: Lookup;
+  /** Allows 169.254.0.0/16, fe80::/10 and fd00:ec2::254, where clouds keep their machines' credentials. */
+  readonly allowLinkLocal?: boolean;
+}
+
+const refused = new BlockList();
+refused.addSubnet("169.254.0.0", 16, "ipv4");
+refused.addSubnet("fe80::", 10, "ipv6");
+refused.addAddress("fd00:ec2::254", "ipv6");
+
+const isRefused = ({ address, family }: Address): boolean =>
+  refused.check(address.replace(/%.*$/, ""), family === 6 ? "ipv6" : "ipv4");
+
+/**
+ * The system's resolver, hosts file included. A call cannot be taken back: after a timeout its thread goes on until
+ * the resolver itself gives up.
+ */
+const resolveBySystem: Lookup = async (host, family) => {
+  const found = await systemLookup(host, { all: true, family });
+  return found.map(({ address }) => ({ address, family: isIP(address) === 6 ? 6 : 4 }));
+};
+
+const notFoundCodes = ["ENOTFOUND", "ENODATA", "EAI_NODATA", "EAI_NONAME"];
+
+const lookUp = async (host: string, family: Family, lookup: Lookup, attempt: Attempt) => {
+  try {
+    return await attempt.wait<readonly Address[]>((resolve, reject) => {
+      lookup(host, family).then(resolve, reject);
+    });
+  } catch (error) {
+    if (error instanceof NetworkFailure) throw error;
+    const code = errorCode(error);
+    throw notFoundCodes.includes(code)
+      ? new NetworkFailure("dns-not-found", `${host} does not exist (${code})`)
+      : new NetworkFailure("dns-failure", `${host} could not be resolved (${code || "unknown error"})`);
+  }
+};
+
+/** The host's addresses that may be connected to; an address in the place of a name is its own answer. */
+export const resolveHost = async (
+  host: string,
+  { family = 0, lookup = resolveBySystem, allowLinkLocal = false }: ResolveOptions,
+  attempt: Attempt,
+): Promise<readonly Address[]> => {
+  const bare = host.replace(/^\[(.*)\]$/, "$1");
+  const literal = isIP(bare.replace(/%.*$/, ""));
+  if (!literal) attempt.enter("dns");
+  const found: readonly Address[] = literal
+    ? [{ address: bare, family: literal === 6 ? 6 : 4 }]
+    : await lookUp(bare, family, lookup, attempt);
+  attempt.leave();
+  const wanted = found.filter((address) => family === 0 || address.family === family);
+  if (wanted.length === 0)
+    throw new NetworkFailure("dns-not-found", `${bare} has no ${family === 0 ? "" : `IPv${family} `}address`);
+  const allowed = allowLinkLocal ? wanted : wanted.filter((address) => !isRefused(address));
+  if (allowed.length === 0)
+    throw new NetworkFailure(
+      "address-refused",
+      `${wanted[0]?.address} is a link-local or cloud metadata address; checks must not reach those`,
+    );
+  if (!literal) attempt.trace(`* ${bare} is ${allowed.map(({ address }) => address).join(", ")}`);
+  return allowed;
+};
