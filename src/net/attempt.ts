@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import type { Clock } from "../core/clock.ts";
 import { formatDuration } from "../core/duration.ts";
 import type { PhaseName } from "../core/outcome.ts";
-import type { ReasonCode } from "../core/reason.ts";
+import type { Reason, ReasonCode } from "../core/reason.ts";
 import type { Certificate } from "./certificate.ts";
 import { NetworkFailure } from "./network-failure.ts";
 
@@ -19,6 +19,26 @@ export interface AttemptOptions {
   readonly trace?: (line: string) => void;
 }
 
+/** What an attempt found out by the time it ended. */
+export interface Findings {
+  readonly phases: Phases;
+  readonly totalMs: number;
+  /** The peer's `address:port` (the proxy's, with a proxy). */
+  readonly address?: string;
+  /** Of the target; also known when its verification failed. */
+  readonly certificate?: Certificate;
+  /** `TLSv1.3` and so on. */
+  readonly protocol?: string;
+}
+
+/** How an attempt failed. */
+export interface Failure {
+  readonly kind: "failed";
+  readonly reason: Reason;
+  /** The phase that was running. */
+  readonly phase?: PhaseName;
+}
+
 /** One try at the network: its stopwatch, its deadline, what it opened and what it learned on the way. */
 export interface Attempt {
   /** Aborts at the deadline, at a phase's limit or with the caller's signal; its reason is a `NetworkFailure`. */
@@ -29,14 +49,13 @@ export interface Attempt {
   /** Ends the running phase; until the next one begins, time counts for none. */
   leave(): void;
   running(): PhaseName | undefined;
-  phases(): Phases;
-  totalMs(): number;
+  findings(): Findings;
   /** Closes `socket` with the attempt, and keeps its late errors from being nobody's. */
   own<S extends Socket>(socket: S): S;
   /** Waits for what `start` reports, but no longer than the attempt lasts. */
   wait<T>(start: (resolve: (value: T) => void, reject: (error: unknown) => void) => void): Promise<T>;
   /** Learned so far; set by the steps. */
-  readonly facts: { address?: string; certificate?: Certificate; protocol?: string; sent: boolean };
+  readonly facts: { address?: string; certificate?: Certificate; protocol?: string };
   close(): void;
 }
 
@@ -62,6 +81,7 @@ export const createAttempt = (options: AttemptOptions): Attempt => {
   const began = clock.monotonic();
   const controller = new AbortController();
   const sockets: Socket[] = [];
+  const facts: Attempt["facts"] = {};
   const done: Partial<Record<PhaseName, number>> = {};
   let current:
     | { readonly phase: PhaseName; readonly since: number; readonly cancelLimit?: () => void }
@@ -87,7 +107,7 @@ export const createAttempt = (options: AttemptOptions): Attempt => {
   return {
     signal: controller.signal,
     trace: options.trace ?? (() => {}),
-    facts: { sent: false },
+    facts,
     enter: (phase) => {
       leave();
       latest = phase;
@@ -100,8 +120,7 @@ export const createAttempt = (options: AttemptOptions): Attempt => {
     },
     leave,
     running: () => current?.phase,
-    phases: () => ({ ...done }),
-    totalMs: () => clock.monotonic() - began,
+    findings: () => ({ phases: { ...done }, totalMs: clock.monotonic() - began, ...facts }),
     own: (socket) => {
       socket.on("error", () => {});
       sockets.push(socket);
@@ -126,4 +145,24 @@ export const createAttempt = (options: AttemptOptions): Attempt => {
       for (const socket of sockets) socket.destroy();
     },
   };
+};
+
+/**
+ * Lives through one attempt: runs `task` and gives its answer, or the failure as a value; everything that was
+ * opened is closed. Other errors than a `NetworkFailure` are bugs or unusable options and pass through.
+ */
+export const attemptTo = async <T>(
+  options: AttemptOptions,
+  task: (attempt: Attempt) => Promise<T>,
+): Promise<T | (Failure & Findings)> => {
+  const attempt = createAttempt(options);
+  try {
+    return await task(attempt);
+  } catch (error) {
+    if (!(error instanceof NetworkFailure)) throw error;
+    attempt.trace(`* ${error.reason.code}: ${error.reason.detail}`);
+    return { kind: "failed", reason: error.reason, phase: attempt.running(), ...attempt.findings() };
+  } finally {
+    attempt.close();
+  }
 };

@@ -76,6 +76,7 @@ const markFirstByte = (message: ClientRequest, attempt: Attempt): void => {
 
 /**
  * Sends one request over an open connection and waits for the answer's headers. The connection serves nothing else.
+ * `onSent` is called when the whole request has been handed to the system.
  * @throws {NetworkFailure} with what went wrong on the wire
  * @throws {TypeError} when the method or a header cannot be sent as it is
  */
@@ -84,6 +85,7 @@ export const exchangeHttp = async (
   wire: WireRequest,
   headerBytes: number,
   attempt: Attempt,
+  onSent: () => void,
 ): Promise<BegunAnswer> => {
   attempt.enter("first_byte");
   const before = socket.bytesRead;
@@ -99,7 +101,7 @@ export const exchangeHttp = async (
   const note = (error: unknown) => (trouble ??= error);
   socket.once("error", note);
   message.on("error", note);
-  message.once("finish", () => (attempt.facts.sent = true));
+  message.once("finish", onSent);
   markFirstByte(message, attempt);
   attempt.trace(`> ${wire.method} ${redactUrl(wire.target)} HTTP/1.1`);
   for (const [name, value] of Object.entries(wire.headers)) attempt.trace(`> ${redactHeader(name, value)}`);

@@ -1,8 +1,5 @@
 import type { Clock } from "../core/clock.ts";
-import type { PhaseName } from "../core/outcome.ts";
-import type { Reason } from "../core/reason.ts";
-import { createAttempt, type Attempt, type Phases } from "./attempt.ts";
-import type { Certificate } from "./certificate.ts";
+import { attemptTo, type Attempt, type Failure, type Findings, type Phases } from "./attempt.ts";
 import { basicAuthorization } from "./basic-authorization.ts";
 import { dial } from "./dial.ts";
 import { exchangeHttp, type BegunAnswer } from "./http-exchange.ts";
@@ -56,14 +53,7 @@ export interface HttpRequest {
   readonly trace?: (line: string) => void;
 }
 
-interface Exchange {
-  /** Of the completed phases, all hops added up, ms. */
-  readonly phases: Phases;
-  readonly totalMs: number;
-  /** The peer's `address:port` (the proxy's, with a proxy). */
-  readonly address?: string;
-  /** Of the target; also known when its verification failed. */
-  readonly certificate?: Certificate;
+interface Exchange extends Findings {
   readonly redirects: readonly Redirect[];
   /** The address that was asked last, without secrets. */
   readonly url: string;
@@ -82,11 +72,7 @@ export interface HttpAnswered extends Exchange {
 }
 
 /** There is no complete answer. */
-export interface HttpFailed extends Exchange {
-  readonly kind: "failed";
-  readonly reason: Reason;
-  /** The phase that was running. */
-  readonly phase?: PhaseName;
+export interface HttpFailed extends Exchange, Failure {
   /** True when the whole request had left: the target may have acted on it. */
   readonly sent: boolean;
   /** When the answer had begun. */
@@ -139,16 +125,21 @@ const firstHop = (request: HttpRequest): Hop => {
 const tlsFor = (tls: TlsOptions = {}, foreign: boolean): TlsOptions =>
   foreign ? { ...(tls.ca && { ca: tls.ca }), ...(tls.verify === false && { verify: false }) } : tls;
 
-const ask = async (
-  request: HttpRequest,
-  hop: Hop,
-  foreign: boolean,
-  attempt: Attempt,
-): Promise<BegunAnswer> => {
+/** How far an exchange has come: what a failure tells beside its reason. */
+interface Progress {
+  hop: Hop;
+  sent: boolean;
+  status?: number;
+  readonly visited: Set<string>;
+  readonly redirects: Redirect[];
+}
+
+const ask = async (request: HttpRequest, progress: Progress, attempt: Attempt): Promise<BegunAnswer> => {
+  const { hop, redirects } = progress;
   const { url } = hop;
   const secure = url.protocol === "https:";
   const proxy = chooseProxy(url, request.proxy, request.env ?? {});
-  attempt.facts.sent = false;
+  const foreign = redirects.length > 0 && url.origin !== new URL(request.url).origin;
   const socket = await dial(
     {
       host: bareHost(url),
@@ -172,62 +163,46 @@ const ask = async (
     },
     request.limits?.headerBytes ?? defaultLimits.headerBytes,
     attempt,
+    () => (progress.sent = true),
   );
 };
 
-interface Progress {
-  hop: Hop;
-  status?: number;
-  readonly redirects: Redirect[];
-}
-
-const redirected = (progress: Progress, answer: BegunAnswer, max: number): Hop => {
-  const { hop, redirects } = progress;
+const goOn = (progress: Progress, answer: BegunAnswer, max: number): void => {
+  const { hop, visited, redirects } = progress;
   const next = followRedirect(hop, answer.status, answer.headers.get("location"));
-  const from = redactUrl(hop.url);
   const to = redactUrl(next.url);
-  const visited = (seen: Redirect) => seen.from === to && next.method === hop.method;
-  redirects.push({ status: answer.status, from, to });
-  if (redirects.some(visited)) throw new NetworkFailure("redirect-loop", `redirected to ${to} again`);
+  redirects.push({ status: answer.status, from: redactUrl(hop.url), to });
+  visited.add(`${hop.method} ${hop.url.href}`);
+  if (visited.has(`${next.method} ${next.url.href}`))
+    throw new NetworkFailure("redirect-loop", `redirected to ${to} again`);
   if (redirects.length > max)
     throw new NetworkFailure("too-many-redirects", `more than ${max} redirects, the last to ${to}`);
-  return next;
+  progress.hop = next;
+  progress.sent = false;
+  progress.status = undefined;
 };
 
-const run = async (request: HttpRequest, progress: Progress, attempt: Attempt): Promise<HttpAnswered> => {
+const converse = async (
+  request: HttpRequest,
+  progress: Progress,
+  attempt: Attempt,
+): Promise<HttpAnswered> => {
   const { maxRedirects = 0 } = request;
-  const origin = progress.hop.url.origin;
   for (;;) {
-    const answer = await ask(request, progress.hop, progress.hop.url.origin !== origin, attempt);
+    const answer = await ask(request, progress, attempt);
     progress.status = answer.status;
     if (maxRedirects === 0 || !isRedirect(answer.status)) {
       const body = await answer.readBody({ ...defaultLimits, ...request.limits });
       const { status, statusText, httpVersion, headers } = answer;
-      return {
-        kind: "answered",
-        status,
-        statusText,
-        httpVersion,
-        headers,
-        body,
-        ...facts(progress, attempt),
-      };
+      const { redirects, hop } = progress;
+      const seen = { status, statusText, httpVersion, headers, body, redirects, url: redactUrl(hop.url) };
+      return { kind: "answered", ...seen, ...attempt.findings() };
     }
     answer.discard();
-    progress.hop = redirected(progress, answer, maxRedirects);
-    progress.status = undefined;
+    goOn(progress, answer, maxRedirects);
     attempt.trace(`* redirected to ${redactUrl(progress.hop.url)}`);
   }
 };
-
-const facts = ({ hop, redirects }: Progress, attempt: Attempt): Exchange => ({
-  phases: attempt.phases(),
-  totalMs: attempt.totalMs(),
-  address: attempt.facts.address,
-  certificate: attempt.facts.certificate,
-  redirects,
-  url: redactUrl(hop.url),
-});
 
 /**
  * Makes one HTTP/1.1 exchange over a connection of its own and releases everything before it answers. Whatever the
@@ -236,22 +211,9 @@ const facts = ({ hop, redirects }: Progress, attempt: Attempt): Exchange => ({
  * @throws {Error} when the proxy or a certificate in the options cannot be used
  */
 export const requestHttp = async (request: HttpRequest): Promise<HttpExchange> => {
-  const progress: Progress = { hop: firstHop(request), redirects: [] };
-  const attempt = createAttempt(request);
-  try {
-    return await run(request, progress, attempt);
-  } catch (error) {
-    if (!(error instanceof NetworkFailure)) throw error;
-    attempt.trace(`* ${error.reason.code}: ${error.reason.detail}`);
-    return {
-      kind: "failed",
-      reason: error.reason,
-      phase: attempt.running(),
-      sent: attempt.facts.sent,
-      status: progress.status,
-      ...facts(progress, attempt),
-    };
-  } finally {
-    attempt.close();
-  }
+  const progress: Progress = { hop: firstHop(request), sent: false, visited: new Set(), redirects: [] };
+  const found = await attemptTo(request, (attempt) => converse(request, progress, attempt));
+  if (found.kind === "answered") return found;
+  const { sent, status, redirects, hop } = progress;
+  return { ...found, sent, status, redirects, url: redactUrl(hop.url) };
 };
