@@ -38,8 +38,7 @@ const certificateDays = 10;
  */
 export const startSampleApi = async (options: SampleApiOptions): Promise<SampleApi> => {
   const { host = "127.0.0.1", httpsPort, clock } = options;
-  const identity =
-    httpsPort === undefined ? undefined : await createSelfSigned({ host, days: certificateDays });
+  const identity = httpsPort === undefined ? undefined : createSelfSigned({ host, days: certificateDays });
   const handle = createSampleHandler({
     slowMs: options.slowMs ?? 20_000,
     flapMs: options.flapMs ?? 20_000,
@@ -47,12 +46,12 @@ export const startSampleApi = async (options: SampleApiOptions): Promise<SampleA
     random: options.random,
     certificate: identity?.cert,
   });
-  const listener = (request: IncomingMessage, response: ServerResponse) => {
-    void receive(request).then((body) => {
-      if (body !== undefined)
-        send(response, handle({ method: request.method ?? "", target: request.url ?? "", body }), clock);
-    });
+  const serve = async (request: IncomingMessage, response: ServerResponse) => {
+    const body = await receive(request);
+    const { method = "", url = "" } = request;
+    if (body !== undefined) send(response, handle({ method, target: url, body }), clock);
   };
+  const listener = (request: IncomingMessage, response: ServerResponse) => void serve(request, response);
 
   const http = createHttp(listener);
   const https = identity && createHttps(identity, listener);

@@ -96,7 +96,8 @@ const parseSwitch = (body: string): { path?: SamplePath; to?: SwitchPosition } |
   } catch {
     return "The body is not JSON";
   }
-  if (typeof order !== "object" || order === null) return "The body is not a JSON object";
+  if (typeof order !== "object" || order === null || Array.isArray(order))
+    return "The body is not a JSON object";
   const { path, to } = { path: undefined, to: undefined, ...order };
   if (path !== undefined && !(typeof path === "string" && isSamplePath(path)))
     return `"path" must be one of ${Object.keys(sampleEndpoints).join(", ")}`;
