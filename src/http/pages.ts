@@ -37,7 +37,12 @@ export type PageData =
     }
   | { readonly page: "settings"; readonly tokens: readonly TokenView[] }
   | { readonly page: "sign-in"; readonly error?: "wrong" | "limited"; readonly next: string }
-  | { readonly page: "set-up"; readonly error?: "token" | "weak" | "taken" }
+  | {
+      readonly page: "set-up";
+      readonly error?: "token" | "weak" | "taken";
+      /** The one-time token from the printed link, to fill in. */
+      readonly token?: string;
+    }
   | { readonly page: "error"; readonly status: number; readonly detail: string };
 
 /**

@@ -39,6 +39,10 @@ export const runSchema = z
   })
   .openapi("Run");
 
+export const outcomeSchema = runSchema
+  .pick({ status: true, reason: true, readings: true, judgements: true, evidence: true })
+  .openapi("Outcome");
+
 export const uptimeSchema = z
   .object({
     /** (up + degraded) / (up + degraded + down); null without such runs. */

@@ -1,0 +1,77 @@
+import type { z } from "@hono/zod-openapi";
+import { STATUS_CODES } from "node:http";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { problemSchema, type ProblemView } from "./schemas.ts";
+
+/** A refusal that the caller may read: answered as problem+json below /api, as the error page elsewhere. */
+export class HttpProblem extends Error {
+  readonly status: ContentfulStatusCode;
+  readonly headers: Readonly<Record<string, string>>;
+  /** What was wrong with each field, for 422. */
+  readonly errors?: readonly { readonly path: string; readonly message: string }[];
+
+  constructor(
+    status: ContentfulStatusCode,
+    detail: string,
+    extra: {
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly errors?: HttpProblem["errors"];
+    } = {},
+  ) {
+    super(detail);
+    this.name = "HttpProblem";
+    this.status = status;
+    this.headers = extra.headers ?? {};
+    this.errors = extra.errors;
+  }
+}
+
+export const notFound = (what: string): HttpProblem => new HttpProblem(404, `there is no such ${what}`);
+
+export const tooMany = (detail: string, retryAfterMs: number): HttpProblem =>
+  new HttpProblem(429, detail, { headers: { "retry-after": String(Math.ceil(retryAfterMs / 1000)) } });
+
+/** The failed parts of a request, each with where it is: `query.limit`, `json.until`. */
+export const invalidRequest = (target: string, issues: z.core.$ZodIssue[]): HttpProblem =>
+  new HttpProblem(422, "the request has invalid fields", {
+    errors: issues.map((issue) => ({ path: [target, ...issue.path].join("."), message: issue.message })),
+  });
+
+/** The body of RFC 9457. `about:blank` means that the status says all there is to the type. */
+export const problemBody = (problem: HttpProblem, instance: string): ProblemView => ({
+  type: "about:blank",
+  title: STATUS_CODES[problem.status] ?? "Error",
+  status: problem.status,
+  detail: problem.message,
+  instance,
+  ...(problem.errors && { errors: [...problem.errors] }),
+});
+
+const meanings = {
+  400: "The request cannot be read",
+  401: "No valid session or token",
+  403: "Not allowed for this caller, or a cross-site request",
+  404: "There is no such thing",
+  405: "The resource has no such method",
+  409: "Not possible in the present state",
+  413: "The body is larger than allowed",
+  415: "The body's media type is not supported",
+  421: "The Host header names another server",
+  422: "The request has invalid fields; `errors` names each",
+  429: "Too many attempts; wait as long as `Retry-After` says",
+  500: "A bug in Hinomi; its log says more",
+  503: "Not possible now; `detail` names the remedy",
+} as const;
+
+type ProblemStatus = keyof typeof meanings;
+
+/** Documents the problems that a route can answer with, besides those that every route can. */
+export const problems = <S extends ProblemStatus>(...statuses: readonly S[]) =>
+  Object.fromEntries(
+    [401, 403, 405, 421, 422, 500, 503, ...statuses].map((status) => [status, problemResponse(status)]),
+  );
+
+const problemResponse = (status: number) => ({
+  description: (meanings as Readonly<Record<number, string>>)[status] ?? "Error",
+  content: { "application/problem+json": { schema: problemSchema } },
+});

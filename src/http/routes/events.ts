@@ -1,0 +1,48 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { HttpProblem, problems } from "../problem.ts";
+import { tickSchema } from "../schemas.ts";
+import { principalOf } from "../security/authenticate.ts";
+import { keyOf } from "../security/principal.ts";
+import type { HttpApp, Site } from "../site.ts";
+
+const epoch = z.coerce.number().int().min(0);
+
+const route = createRoute({
+  method: "get",
+  path: "/api/v1/events",
+  summary: "Live changes as server-sent events: `event: tick`, its data a Tick, at most one a second",
+  description:
+    "A reader that comes back with `Last-Event-ID` is told what it missed. A new one may name in `since` the `asOf` " +
+    "of the overview that it has; without either it is told what changed in the last minute.",
+  request: {
+    query: z.object({ since: epoch.optional().openapi({ description: "Epoch milliseconds" }) }),
+    headers: z.object({ "last-event-id": epoch.optional().catch(undefined) }),
+  },
+  responses: {
+    200: {
+      description: "The stream; the data of each `tick` is the schema Tick",
+      content: { "text/event-stream": { schema: z.string() } },
+    },
+    ...problems(),
+  },
+});
+
+export const addEvents = (app: HttpApp, site: Site): void => {
+  app.openAPIRegistry.register("Tick", tickSchema);
+  app.openapi(route, (context) => {
+    const body = site.ticks.open({
+      owner: keyOf(principalOf(context)),
+      since: context.req.valid("header")["last-event-id"] ?? context.req.valid("query").since,
+      signal: context.env.closing,
+    });
+    if (!body)
+      throw new HttpProblem(503, "too many event streams are open, try again later", {
+        headers: { "retry-after": "30" },
+      });
+    return context.body(body, 200, {
+      "content-type": "text/event-stream; charset=utf-8",
+      "cache-control": "private, no-store, no-transform",
+      "x-accel-buffering": "no",
+    });
+  });
+};

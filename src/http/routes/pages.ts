@@ -1,0 +1,51 @@
+import type { Context } from "hono";
+import { answerPage } from "../page-answer.ts";
+import type { PageData } from "../pages.ts";
+import { invalidRequest, notFound } from "../problem.ts";
+import type { HttpApp, Site, SiteEnv } from "../site.ts";
+import { checkDetail } from "../views/check-detail.ts";
+import { incidentDetail, incidentPage } from "../views/incident.ts";
+import { notificationPage } from "../views/notification.ts";
+import { overview } from "../views/overview.ts";
+import { tokenViews } from "../views/token.ts";
+import { incidentQuery } from "./incidents.ts";
+
+const recentNotifications = 50;
+
+/** The pages for people: the same data as the API, rendered. */
+export const addPages = (app: HttpApp, site: Site): void => {
+  const { lookout } = site;
+  const page = (path: string, load: (context: Context<SiteEnv>) => Promise<PageData>): void => {
+    app.get(path, async (context) => answerPage(site, context, await load(context)));
+  };
+
+  page("/", async () => ({ page: "overview", overview: await overview(site) }));
+
+  page("/checks/:id", async (context) => {
+    const check = await checkDetail(site, context.req.param("id") ?? "");
+    if (!check) throw notFound("check");
+    return { page: "check", check };
+  });
+
+  page("/incidents", async (context) => {
+    const query = incidentQuery.safeParse(context.req.query());
+    if (!query.success) throw invalidRequest("query", query.error.issues);
+    const { check, ...rest } = query.data;
+    const { items, next } = await incidentPage(site, { ...rest, checkId: check });
+    return { page: "incidents", incidents: items, next };
+  });
+
+  page("/incidents/:id", async (context) => {
+    const incident = await incidentDetail(site, context.req.param("id") ?? "");
+    if (!incident) throw notFound("incident");
+    return { page: "incident", incident };
+  });
+
+  page("/channels", async () => {
+    const { items } = await notificationPage(lookout.store.outbox, { limit: recentNotifications });
+    const channels = lookout.channels().map((channel) => ({ ...channel }));
+    return { page: "channels", channels, notifications: items };
+  });
+
+  page("/settings", async () => ({ page: "settings", tokens: await tokenViews(lookout.store) }));
+};

@@ -1,0 +1,57 @@
+import type { LiveCheck } from "../../engine/lookout.ts";
+import type { CheckSummary, Overview } from "../schemas.ts";
+import type { CheckHistory } from "./history.ts";
+import { latencyOf } from "./run.ts";
+
+type Overlay = CheckSummary["overlays"][number];
+
+/** What lies over a check's state, for people. */
+export const overlaysOf = (live: LiveCheck): Overlay[] => {
+  const { maintenance, silenced, paused, suppressedBy } = live.overlays;
+  const overlays: readonly (Overlay | false)[] = [
+    maintenance && "maintenance",
+    silenced && "silenced",
+    paused && "paused",
+    live.state.flapping && "flapping",
+    suppressedBy !== undefined && "suppressed",
+  ];
+  return overlays.filter((overlay) => overlay !== false);
+};
+
+/** True when what is shown may no longer be so: no run for 2.5 intervals and the time a run may take. */
+export const isStale = ({ check, overlays, lastRun, state }: LiveCheck, now: number): boolean =>
+  !overlays.paused && now - (lastRun?.startedAt ?? state.since) > 2.5 * check.everyMs + check.timeoutMs;
+
+export const checkSummary = (live: LiveCheck, history: CheckHistory, now: number): CheckSummary => {
+  const { check, state, lastRun } = live;
+  const bad = lastRun?.outcome.reason ?? state.incident?.reason;
+  return {
+    id: check.id,
+    title: check.title,
+    type: check.type,
+    group: check.group,
+    target: check.target,
+    state: state.state,
+    since: state.since,
+    overlays: overlaysOf(live),
+    reason: bad && { code: bad.code, detail: bad.detail },
+    incidentId: state.incident?.id,
+    lastRunAt: lastRun?.startedAt,
+    latencyMs: latencyOf(lastRun),
+    everyMs: check.everyMs,
+    stale: isStale(live, now),
+    uptime: { ...history.uptime },
+    sparkline: history.tail.map((run) => run.latencyMs),
+    sparkStatus: history.tail.map((run) => run.status),
+  };
+};
+
+/** Each check once, under its state or under `paused`; those in maintenance are counted there as well. */
+export const countChecks = (checks: readonly LiveCheck[]): Overview["counts"] => {
+  const counts = { up: 0, degraded: 0, down: 0, unknown: 0, pending: 0, paused: 0, maintenance: 0 };
+  for (const { state, overlays } of checks) {
+    counts[overlays.paused ? "paused" : state.state] += 1;
+    if (overlays.maintenance) counts.maintenance += 1;
+  }
+  return counts;
+};
