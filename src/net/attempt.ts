@@ -1,20 +1,11 @@
 import type { Socket } from "node:net";
-import type { Clock } from "../core/clock.ts";
-import { formatDuration } from "../core/duration.ts";
 import type { PhaseName } from "../core/outcome.ts";
-import type { Reason, ReasonCode } from "../core/reason.ts";
+import type { Reason } from "../core/reason.ts";
 import type { Certificate } from "./certificate.ts";
 import { NetworkFailure } from "./network-failure.ts";
+import { createStopwatch, type Phases, type Stopwatch, type StopwatchOptions } from "./stopwatch.ts";
 
-/** Milliseconds by phase, only of the phases that were completed. A redirected exchange adds its hops up. */
-export type Phases = Readonly<Partial<Record<PhaseName, number>>>;
-
-export interface AttemptOptions {
-  readonly clock: Clock;
-  /** From the beginning to the last byte, all hops together. */
-  readonly timeoutMs: number;
-  /** Limits of single phases, each time the phase runs. */
-  readonly phaseTimeoutsMs?: Phases;
+export interface AttemptOptions extends StopwatchOptions {
   readonly signal?: AbortSignal;
   readonly trace?: (line: string) => void;
 }
@@ -40,15 +31,10 @@ export interface Failure {
 }
 
 /** One try at the network: its stopwatch, its deadline, what it opened and what it learned on the way. */
-export interface Attempt {
+export interface Attempt extends Omit<Stopwatch, "read"> {
   /** Aborts at the deadline, at a phase's limit or with the caller's signal; its reason is a `NetworkFailure`. */
   readonly signal: AbortSignal;
   readonly trace: (line: string) => void;
-  /** Ends the running phase and begins the next. */
-  enter(phase: PhaseName): void;
-  /** Ends the running phase; until the next one begins, time counts for none. */
-  leave(): void;
-  running(): PhaseName | undefined;
   findings(): Findings;
   /** Closes `socket` with the attempt, and keeps its late errors from being nobody's. */
   own<S extends Socket>(socket: S): S;
@@ -56,92 +42,51 @@ export interface Attempt {
   wait<T>(start: (resolve: (value: T) => void, reject: (error: unknown) => void) => void): Promise<T>;
   /** Learned so far; set by the steps. */
   readonly facts: { address?: string; certificate?: Certificate; protocol?: string };
+  /** Closes all of it. */
   close(): void;
 }
 
-const timeoutCodes: Readonly<Record<PhaseName, ReasonCode>> = {
-  dns: "dns-timeout",
-  connect: "connect-timeout",
-  tls: "tls-timeout",
-  first_byte: "first-byte-timeout",
-  transfer: "transfer-timeout",
-};
-
-const phaseWords: Readonly<Record<PhaseName, string>> = {
-  dns: "the name was not resolved",
-  connect: "the connection was not open",
-  tls: "the TLS handshake was not done",
-  first_byte: "no answer had begun",
-  transfer: "the answer had not ended",
-};
+const noListener = () => {};
 
 /** Begins an attempt; the caller closes it whatever happens. */
-export const createAttempt = (options: AttemptOptions): Attempt => {
-  const { clock, timeoutMs, phaseTimeoutsMs = {}, signal } = options;
-  const began = clock.monotonic();
+const createAttempt = (options: AttemptOptions): Attempt => {
+  const { signal: outer, trace = noListener } = options;
   const controller = new AbortController();
+  const { signal } = controller;
+  const stopwatch = createStopwatch(options, (failure) => controller.abort(failure));
   const sockets: Socket[] = [];
   const facts: Attempt["facts"] = {};
-  const done: Partial<Record<PhaseName, number>> = {};
-  let current:
-    | { readonly phase: PhaseName; readonly since: number; readonly cancelLimit?: () => void }
-    | undefined;
-  let latest: PhaseName = "dns";
-
-  const expire = (phase: PhaseName, limitMs: number) =>
-    controller.abort(
-      new NetworkFailure(timeoutCodes[phase], `${phaseWords[phase]} after ${formatDuration(limitMs)}`),
-    );
   const interrupt = () => controller.abort(new NetworkFailure("run-interrupted", "the run was stopped"));
-  const leave = () => {
-    if (!current) return;
-    current.cancelLimit?.();
-    done[current.phase] = (done[current.phase] ?? 0) + clock.monotonic() - current.since;
-    current = undefined;
-  };
-
-  const cancelDeadline = clock.schedule(timeoutMs, () => expire(latest, timeoutMs));
-  signal?.addEventListener("abort", interrupt, { once: true });
-  if (signal?.aborted) interrupt();
-
+  outer?.addEventListener("abort", interrupt, { once: true });
+  if (outer?.aborted) interrupt();
   return {
-    signal: controller.signal,
-    trace: options.trace ?? (() => {}),
+    ...stopwatch,
+    signal,
+    trace,
     facts,
-    enter: (phase) => {
-      leave();
-      latest = phase;
-      const limitMs = phaseTimeoutsMs[phase];
-      current = {
-        phase,
-        since: clock.monotonic(),
-        ...(limitMs !== undefined && { cancelLimit: clock.schedule(limitMs, () => expire(phase, limitMs)) }),
-      };
-    },
-    leave,
-    running: () => current?.phase,
-    findings: () => ({ phases: { ...done }, totalMs: clock.monotonic() - began, ...facts }),
+    findings: () => ({ ...stopwatch.read(), ...facts }),
     own: (socket) => {
-      socket.on("error", () => {});
+      socket.on("error", noListener);
       sockets.push(socket);
-      if (controller.signal.aborted) socket.destroy();
+      if (signal.aborted) socket.destroy();
       return socket;
     },
-    wait: (start) =>
-      new Promise((resolve, reject) => {
-        const giveUp = () => reject(controller.signal.reason);
-        const settled = () => controller.signal.removeEventListener("abort", giveUp);
-        if (controller.signal.aborted) return giveUp();
-        controller.signal.addEventListener("abort", giveUp, { once: true });
-        start(
-          (value) => (settled(), resolve(value)),
-          (error) => (settled(), reject(error)),
-        );
-      }),
+    wait: async (start) => {
+      signal.throwIfAborted();
+      const { promise, resolve, reject } =
+        Promise.withResolvers<Parameters<Parameters<typeof start>[0]>[0]>();
+      const giveUp = () => reject(signal.reason);
+      signal.addEventListener("abort", giveUp, { once: true });
+      try {
+        start(resolve, reject);
+        return await promise;
+      } finally {
+        signal.removeEventListener("abort", giveUp);
+      }
+    },
     close: () => {
-      current?.cancelLimit?.();
-      cancelDeadline();
-      signal?.removeEventListener("abort", interrupt);
+      stopwatch.close();
+      outer?.removeEventListener("abort", interrupt);
       for (const socket of sockets) socket.destroy();
     },
   };

@@ -1,5 +1,5 @@
 import type { Clock } from "../core/clock.ts";
-import { attemptTo, type Attempt, type Failure, type Findings, type Phases } from "./attempt.ts";
+import { attemptTo, type Attempt, type Failure, type Findings } from "./attempt.ts";
 import { basicAuthorization } from "./basic-authorization.ts";
 import { dial } from "./dial.ts";
 import { exchangeHttp, type BegunAnswer } from "./http-exchange.ts";
@@ -11,6 +11,7 @@ import { redactUrl } from "./redact.ts";
 import { followRedirect, isRedirect, type Hop, type Redirect } from "./redirect.ts";
 import type { Family, Lookup } from "./resolve-host.ts";
 import type { TlsOptions } from "./secure-socket.ts";
+import type { Phases } from "./stopwatch.ts";
 
 export interface HttpLimits {
   /** Default 32 KiB. */

@@ -1,17 +1,14 @@
-import { connect } from "node:net";
+import type { Clock } from "../core/clock.ts";
+import { connectTo } from "./connect.ts";
 
-const limitMs = 3000;
+const timeoutMs = 3000;
 
-/** True when a TCP connection to `host:port` (IPv6 in brackets) can be opened within 3 s. Never rejects. */
-export const reach = (address: string): Promise<boolean> =>
-  new Promise((resolve) => {
-    const [, host = "", port = ""] = /^\[?(.+?)\]?:(\d+)$/.exec(address) ?? [];
-    const socket = connect({ host, port: Number(port), timeout: limitMs });
-    const end = (reached: boolean) => {
-      socket.destroy();
-      resolve(reached);
-    };
-    socket.once("connect", () => end(true));
-    socket.once("timeout", () => end(false));
-    socket.once("error", () => end(false));
-  });
+/** Makes a function that tells whether `host:port` can be connected to. It never rejects. */
+export const createReach =
+  (clock: Clock) =>
+  async (address: string): Promise<boolean> => {
+    const [, host, port] = /^\[?(.+?)\]?:(\d+)$/.exec(address) ?? [];
+    if (!host) return false;
+    const connection = await connectTo({ host, port: Number(port), clock, timeoutMs });
+    return connection.kind === "connected";
+  };

@@ -24,45 +24,60 @@ export const redactUrl = (url: string | URL): string =>
       isCredentialName(name) || credentialParameter.test(name) ? start + mask : whole,
     );
 
-/** Shorter ones would blot out ordinary words; they are hidden only where they stand alone. */
-const shortLength = 4;
+/** Shorter secrets would blot out ordinary words: they are hidden only where they stand alone. */
+const shortestAnywhere = 4;
+/** Base64 of less than this is found by chance in other data. */
+const shortestInside = 6;
 
-const escape = (text: string): string => text.replace(/[$()*+.?[\\\]^{|}/-]/g, String.raw`\$&`);
-
-/** Every spelling under which a secret can turn up in a text. */
-const spellings = (secret: string): readonly string[] => {
+/**
+ * The base64 of any text that contains the secret: for each of the three alignments, the characters that depend on
+ * the secret alone, with up to four before them that share its first byte, and all that follow.
+ */
+const base64Patterns = (secret: string): readonly string[] => {
   const bytes = Buffer.from(secret);
+  return [0, 1, 2].map((shift) => {
+    const coded = Buffer.concat([Buffer.alloc(shift), bytes]).toString("base64");
+    const core = coded.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + bytes.length) * 8) / 6));
+    return `[A-Za-z0-9+/_-]{0,4}${core.replaceAll("+", "[+-]").replaceAll("/", "[/_]")}[A-Za-z0-9+/_-]*={0,2}`;
+  });
+};
+
+const spellings = (secret: string): readonly string[] => {
   const json = JSON.stringify(secret).slice(1, -1);
+  const coded = Buffer.from(secret).toString("base64");
   return [
     secret,
-    bytes.toString("base64"),
-    bytes.toString("base64").replace(/=+$/, ""),
-    bytes.toString("base64url"),
-    encodeURIComponent(secret.toWellFormed()),
-    new URLSearchParams({ "": secret }).toString().slice(1),
     json,
     json.replaceAll("/", String.raw`\/`),
+    encodeURIComponent(secret.toWellFormed()),
+    new URLSearchParams([["", secret]]).toString().slice(1),
+    coded,
+    coded.replace(/=+$/, ""),
   ];
 };
 
-const basicCredentials = /\b(basic\s+)[a-z0-9+/=_-]+/gi;
+const patternsFor = (secret: string): readonly string[] =>
+  secret.length < shortestAnywhere
+    ? [String.raw`(?<![\p{L}\p{N}_])${RegExp.escape(secret)}(?![\p{L}\p{N}_])`]
+    : [
+        ...spellings(secret).map((spelling) => RegExp.escape(spelling)),
+        ...(secret.length < shortestInside ? [] : base64Patterns(secret)),
+      ];
+
+const basicCredentials = /\b(basic\s+)[a-z0-9+/=_-]{4,}/gi;
 
 /**
- * Makes a function that replaces every secret in a text by `***`, also where it is written in base64, URL-encoded
- * or JSON-escaped, as well as user and password in URLs and the credentials of `Basic …`.
+ * Makes a function that replaces every secret in a text by `***`, also in base64 (alone or joined to other text, as
+ * in basic authorization), URL-encoded or JSON-escaped; and user and password in URLs, whoever's they are.
  */
 export const createRedactor = (secrets: readonly string[]): ((text: string) => string) => {
-  const known = [...new Set(secrets)].filter((secret) => secret.trim() !== "");
-  const patterns = known
-    .flatMap((secret) =>
-      secret.length < shortLength
-        ? [String.raw`(?<![\p{L}\p{N}_])${escape(secret)}(?![\p{L}\p{N}_])`]
-        : spellings(secret).map(escape),
-    )
-    .sort((left, right) => right.length - left.length);
-  const found = patterns.length === 0 ? undefined : new RegExp([...new Set(patterns)].join("|"), "gu");
+  const patterns = [...new Set(secrets)]
+    .filter((secret) => secret.trim() !== "")
+    .sort((left, right) => right.length - left.length)
+    .flatMap(patternsFor);
+  const known = patterns.length === 0 ? undefined : new RegExp([...new Set(patterns)].join("|"), "gu");
   return (text) => {
-    const plain = found ? text.replace(found, mask) : text;
+    const plain = known ? text.replace(known, mask) : text;
     return plain.replace(userInfo, `$1${mask}@`).replace(basicCredentials, `$1${mask}`);
   };
 };
