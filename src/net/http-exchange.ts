@@ -74,6 +74,52 @@ const markFirstByte = (message: ClientRequest, attempt: Attempt): void => {
   message.once("response", mark);
 };
 
+const send = (socket: Socket, wire: WireRequest, headerBytes: number, attempt: Attempt): ClientRequest => {
+  attempt.trace(`> ${wire.method} ${redactUrl(wire.target)} HTTP/1.1`);
+  for (const [name, value] of Object.entries(wire.headers)) attempt.trace(`> ${redactHeader(name, value)}`);
+  attempt.enter("first_byte");
+  const message = request({
+    createConnection: () => socket,
+    method: wire.method,
+    path: wire.target,
+    headers: { ...wire.headers },
+    maxHeaderSize: headerBytes,
+    insecureHTTPParser: false,
+  });
+  markFirstByte(message, attempt);
+  message.end(wire.body);
+  return message;
+};
+
+const begunAnswer = (
+  answer: IncomingMessage,
+  socket: Socket,
+  attempt: Attempt,
+  explain: (error: unknown) => NetworkFailure,
+): BegunAnswer => {
+  answer.on("error", () => {});
+  traceAnswer(answer, attempt);
+  return {
+    status: answer.statusCode ?? 0,
+    statusText: answer.statusMessage ?? "",
+    httpVersion: answer.httpVersion,
+    headers: headersOf(answer),
+    discard: () => socket.destroy(),
+    readBody: async (limits) => {
+      const encoding = answer.headers["content-encoding"] ?? "";
+      try {
+        const body = await attempt.wait<Uint8Array>((resolve, reject) => {
+          readBody(answer, encoding, limits, attempt.signal).then(resolve, reject);
+        });
+        attempt.leave();
+        return body;
+      } catch (error) {
+        throw explain(error);
+      }
+    },
+  };
+};
+
 /**
  * Sends one request over an open connection and waits for the answer's headers. The connection serves nothing else.
  * `onSent` is called when the whole request has been handed to the system.
@@ -87,67 +133,30 @@ export const exchangeHttp = async (
   attempt: Attempt,
   onSent: () => void,
 ): Promise<BegunAnswer> => {
-  attempt.enter("first_byte");
   const before = socket.bytesRead;
-  let trouble: unknown;
-  const message = request({
-    createConnection: () => socket,
-    method: wire.method,
-    path: wire.target,
-    headers: { ...wire.headers },
-    maxHeaderSize: headerBytes,
-    insecureHTTPParser: false,
-  });
-  const note = (error: unknown) => (trouble ??= error);
+  const message = send(socket, wire, headerBytes, attempt);
+  // Later errors only follow from the first, and tell less.
+  let first: unknown;
+  const note = (error: unknown) => (first ??= error);
+  const explain = (error: unknown, answered: boolean) =>
+    exchangeFailure(
+      error instanceof NetworkFailure ? error : (first ?? error),
+      answered,
+      socket.bytesRead - before,
+    );
   socket.once("error", note);
   message.on("error", note);
   message.once("finish", onSent);
-  markFirstByte(message, attempt);
-  attempt.trace(`> ${wire.method} ${redactUrl(wire.target)} HTTP/1.1`);
-  for (const [name, value] of Object.entries(wire.headers)) attempt.trace(`> ${redactHeader(name, value)}`);
-
-  const failure = (error: unknown, answered: boolean) =>
-    attempt.signal.aborted
-      ? (attempt.signal.reason as NetworkFailure)
-      : exchangeFailure(trouble ?? error, answered, socket.bytesRead - before);
-
-  const answer = await attempt
-    .wait<IncomingMessage>((resolve, reject) => {
+  try {
+    const answer = await attempt.wait<IncomingMessage>((resolve, reject) => {
       message.once("response", resolve);
+      message.once("error", reject);
       message.once("upgrade", () =>
         reject(new NetworkFailure("invalid-response", "the target switched protocols unasked (101)")),
       );
-      message.once("error", reject);
-      message.end(wire.body);
-    })
-    .catch((error: unknown) => {
-      throw failure(error, false);
     });
-  answer.on("error", () => {});
-  traceAnswer(answer, attempt);
-  return {
-    status: answer.statusCode ?? 0,
-    statusText: answer.statusMessage ?? "",
-    httpVersion: answer.httpVersion,
-    headers: headersOf(answer),
-    discard: () => socket.destroy(),
-    readBody: async (limits) => {
-      const stop = () => answer.destroy();
-      attempt.signal.addEventListener("abort", stop, { once: true });
-      try {
-        const { body } = await readBody(
-          answer,
-          answer.headers["content-encoding"] ?? "",
-          limits,
-          attempt.signal,
-        );
-        attempt.leave();
-        return body;
-      } catch (error) {
-        throw failure(error, true);
-      } finally {
-        attempt.signal.removeEventListener("abort", stop);
-      }
-    },
-  };
+    return begunAnswer(answer, socket, attempt, (error) => explain(error, true));
+  } catch (error) {
+    throw explain(error, false);
+  }
 };

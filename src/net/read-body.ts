@@ -60,18 +60,17 @@ export const readBody = async (
   encoding: string,
   limits: BodyLimits,
   signal: AbortSignal,
-): Promise<{ readonly wireBytes: number; readonly body: Buffer }> => {
+): Promise<Buffer> => {
   const wire = await collect(stream, limits.bodyBytes, "body-too-large");
   const decoder = wire.length === 0 ? undefined : decoderFor(encoding, wire);
-  if (!decoder) return { wireBytes: wire.length, body: wire };
+  if (!decoder) return wire;
   try {
-    const body = await pipeline(
+    return await pipeline(
       [wire],
       decoder,
       (source: AsyncIterable<Buffer>) => collect(source, limits.decompressedBytes, "decompressed-too-large"),
       { signal },
     );
-    return { wireBytes: wire.length, body };
   } catch (error) {
     if (signal.aborted || error instanceof NetworkFailure) throw error;
     throw new NetworkFailure(
