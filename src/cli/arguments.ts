@@ -1,4 +1,5 @@
 import { closest } from "../core/closest.ts";
+import { parseDuration } from "../core/duration.ts";
 import { UsageError } from "./command.ts";
 
 /** One `--option` of a command: what it takes and what `--help` says about it. */
@@ -100,6 +101,29 @@ const valuesOf = <O extends Options>(
   return Object.fromEntries(
     Object.entries(options).map(([name, option]) => [name, valueOf(name, option)]),
   ) as Arguments<O>["values"];
+};
+
+/**
+ * The milliseconds that an option's value says; absent when it was not given.
+ * @throws {UsageError} when it is not a duration, or none at all
+ */
+export const durationOf = (name: string, value: string | undefined): number | undefined => {
+  if (value === undefined) return undefined;
+  const ms = parseDuration(value);
+  if (ms === undefined || ms === 0)
+    throw new UsageError(`--${name} must be a duration such as 5s or 1m30s, not "${value}"`);
+  return ms;
+};
+
+/**
+ * The port that an option's value says; 0 stands for any free one.
+ * @throws {UsageError} when it is not a port
+ */
+export const portOf = (name: string, value: string): number => {
+  const port = Number(value);
+  if (!/^\d+$/.test(value) || port > 65_535)
+    throw new UsageError(`--${name} must be a port, 0 to 65535, not "${value}"`);
+  return port;
 };
 
 /** The aligned list of options for a command's help. */

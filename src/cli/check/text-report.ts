@@ -16,7 +16,7 @@ export const textReport = ({ check, record, trace }: Checked, options: TextOptio
   const { symbol, colour } = statusLook[status];
   const { paint } = options;
   const lines = [
-    `${paint(colour, `${symbol} ${status}`)}  ${paint("bold", printable(check.title))}${subtitle(check)}`,
+    `${paint(colour, `${symbol} ${status}`)}  ${heading(check, paint)}`,
     ...trace.map((line) => paint("grey", `  | ${printable(line)}`)),
     ...phaseTable(readings, options),
     ...otherReadings(readings),
@@ -34,7 +34,11 @@ export const lineReport = ({ check, record }: Checked): string => {
   return `${at}  ${status.padEnd(8)}  ${check.id}  ${formatMs(record.durationMs)}${why}\n`;
 };
 
-const subtitle = (check: Check): string => (check.title === check.target ? "" : `  ${check.target}`);
+/** The title, and the target unless one says the other. */
+const heading = ({ title, target }: Check, paint: Paint): string =>
+  target.includes(title)
+    ? paint("bold", printable(target))
+    : `${paint("bold", printable(title))}  ${printable(target)}`;
 
 const barWidth = 30;
 

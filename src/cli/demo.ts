@@ -1,0 +1,59 @@
+import { startSampleApi } from "../demo/sample-api.ts";
+import { systemClock } from "../engine/system-clock.ts";
+import { describeOptions, durationOf, parseArguments, portOf } from "./arguments.ts";
+import { type Command, type Terminal, UsageError } from "./command.ts";
+
+const apiOptions = {
+  port: { value: "PORT", summary: "where HTTP answers (default: 3000; 0: any free port)" },
+  "https-port": { value: "PORT", summary: "where HTTPS answers (default: the HTTP port + 443)" },
+  host: { value: "ADDRESS", summary: "the address to listen on (default: 127.0.0.1)" },
+  slow: { value: "TIME", summary: "how long the slow endpoint takes (default: 20s)" },
+  flap: { value: "TIME", summary: "how long the flapping endpoint stays good, and then bad (default: 20s)" },
+} as const;
+
+export const demoCommand: Command = {
+  name: "demo",
+  summary: "Start the sample API, and a server that watches it",
+  help: `Usage: hinomi demo api [options]
+
+Starts the sample API until Ctrl-C. Its endpoints answer POST with JSON: good, bad, slow,
+flapping, drifting, and one that a request switches; GET / lists them.
+
+Options:
+${describeOptions(apiOptions)}
+Example:
+  hinomi demo api --slow 5s
+  hinomi check http://127.0.0.1:3000/test_status_ok_json_status_ok --method POST
+`,
+  run: async ([subject, ...args], terminal) => {
+    if (subject === "api") return await serveSampleApi(args, terminal);
+    throw new UsageError(
+      subject === undefined ? "say what to start: api" : `there is no demo of "${subject}"`,
+    );
+  },
+};
+
+const serveSampleApi = async (args: readonly string[], terminal: Terminal): Promise<number> => {
+  const { words, values } = parseArguments(args, apiOptions);
+  if (words[0] !== undefined) throw new UsageError(`"${words[0]}" is not understood`);
+  const port = portOf("port", values.port ?? "3000");
+  const api = await startSampleApi({
+    port,
+    httpsPort: portOf("https-port", values["https-port"] ?? String(port === 0 ? 0 : port + 443)),
+    ...(values.host !== undefined && { host: values.host }),
+    slowMs: durationOf("slow", values.slow) ?? 20_000,
+    flapMs: durationOf("flap", values.flap) ?? 20_000,
+    clock: systemClock,
+    random: Math.random,
+  });
+  terminal.out(`The sample API answers at ${api.url} and ${api.httpsUrl}; GET / lists the endpoints\n`);
+  await aborted(terminal.signal);
+  await api.close();
+  return 0;
+};
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
