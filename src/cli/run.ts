@@ -3,53 +3,45 @@ import { type Command, type Terminal, UsageError } from "./command.ts";
 
 export interface CommandLine {
   readonly terminal: Terminal;
-  readonly commands: readonly Command[];
+  readonly commands: Readonly<Record<string, () => Promise<Command>>>;
   readonly version: string;
 }
 
 /** Finds the command, runs it and answers with the exit code. Never rejects. */
 export const runCommandLine = async (args: readonly string[], line: CommandLine): Promise<number> => {
   const { terminal, commands, version } = line;
-  const [first, ...rest] = args[0] === "help" ? [...args.slice(1), "--help"] : args;
-  if (first === "--version" || first === "-V") {
+  const [name, ...rest] = args[0] === "help" ? [...args.slice(1), "--help"] : args;
+  if (name === "--version" || name === "-V") {
     terminal.out(`${version}\n`);
     return 0;
   }
-  if (first === undefined || isHelp(first)) {
-    terminal.out(overview(commands));
-    return first === undefined ? 2 : 0;
+  try {
+    if (name === undefined || isHelp(name)) {
+      terminal.out(overview(await Promise.all(Object.values(commands).map((load) => load()))));
+      return name === undefined ? 2 : 0;
+    }
+    const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (load) return await runCommand(await load(), rest, terminal);
+    terminal.err(`hinomi: ${unknownCommand(name, Object.keys(commands))}\nSee "hinomi --help"\n`);
+  } catch (error) {
+    if (error instanceof UsageError)
+      terminal.err(`hinomi ${name}: ${error.message}\nSee "hinomi ${name} --help"\n`);
+    else terminal.err(explain(error, terminal.env));
   }
-  const command = commands.find(({ name }) => name === first);
-  if (!command) {
-    terminal.err(`hinomi: ${unknownCommand(first, commands)}\nSee "hinomi --help"\n`);
-    return 2;
-  }
-  const end = rest.indexOf("--");
-  if (rest.slice(0, end < 0 ? undefined : end).some(isHelp)) {
-    terminal.out(command.help);
-    return 0;
-  }
-  return await runCommand(command, rest, terminal);
+  return 2;
 };
 
 const runCommand = async (command: Command, args: readonly string[], terminal: Terminal): Promise<number> => {
-  try {
-    return await command.run(args, terminal);
-  } catch (error) {
-    if (error instanceof UsageError)
-      terminal.err(`hinomi ${command.name}: ${error.message}\nSee "hinomi ${command.name} --help"\n`);
-    else terminal.err(explain(error, terminal.env));
-    return 2;
-  }
+  const end = args.indexOf("--");
+  if (!args.slice(0, end < 0 ? undefined : end).some(isHelp)) return await command.run(args, terminal);
+  terminal.out(command.help);
+  return 0;
 };
 
 const isHelp = (word: string): boolean => word === "--help" || word === "-h";
 
-const unknownCommand = (word: string, commands: readonly Command[]): string => {
-  const meant = closest(
-    word,
-    commands.map(({ name }) => name),
-  );
+const unknownCommand = (word: string, names: readonly string[]): string => {
+  const meant = closest(word, names);
   if (meant) return `there is no command "${word}", did you mean "${meant}"?`;
   return `there is no ${word.startsWith("-") ? "option" : "command"} "${word}"`;
 };
