@@ -1,0 +1,56 @@
+import type { Channel, DeliveryResult } from "../../core/notifier.ts";
+import type { Answer, NoAnswer, SendCall } from "../outbound/json-client.ts";
+import { mentionFor } from "../outbound/mention.ts";
+import type { RocketChatStyle } from "./account-channel.ts";
+import { readReply } from "./reply.ts";
+import { rocketChatCard } from "./text.ts";
+
+/** A disabled integration answers 503 for good, so patience with that answer ends here. */
+const patience = 3;
+
+/**
+ * Posts to an incoming webhook. It answers without a message id: nothing can be edited or threaded, so each change is
+ * a message of its own, and an attempt without an answer may be repeated as a duplicate.
+ */
+export const createWebhookChannel = (input: {
+  readonly url: string;
+  readonly to?: string | undefined;
+  readonly style: RocketChatStyle;
+  readonly send: SendCall;
+  readonly now: () => number;
+}): Channel => {
+  const { url, to, style, send, now } = input;
+  const { alias, emoji } = style;
+  return {
+    idempotent: false,
+    deliver: async (delivery) => {
+      const text = rocketChatCard(delivery.card, mentionFor(delivery, style.mention));
+      const body = {
+        text,
+        parseUrls: false,
+        ...(to !== undefined && { channel: to }),
+        ...(alias !== undefined && { alias }),
+        ...(emoji !== undefined && { emoji }),
+      };
+      const answer = await send({ url, method: "POST", body: JSON.stringify(body), signal: delivery.signal });
+      return readWebhookAnswer(answer, delivery.attempt, now());
+    },
+  };
+};
+
+/** What a webhook's answer means; the address is the credential, so one that is unknown is a refused credential. */
+export const readWebhookAnswer = (
+  answer: Answer | NoAnswer,
+  attempt: number,
+  now: number,
+): DeliveryResult => {
+  const reply = readReply(answer, now);
+  if (reply.ok) return { kind: "delivered" };
+  const { result, status, said } = reply;
+  const detail = result.detail ?? "";
+  if (status === 401 || (status === 404 && said.includes("token provided")))
+    return { kind: "unauthorized", detail, remedy: "copy the webhook's address from the integration again" };
+  if (status === 503 && attempt >= patience)
+    return { kind: "rejected", detail, remedy: "enable the integration in Rocket.Chat's administration" };
+  return result;
+};
