@@ -1,0 +1,174 @@
+import { dirname, resolve } from "node:path";
+import { closest } from "../core/closest.ts";
+import type { LocatedScalar, Place } from "./located.ts";
+import type { Report } from "./report.ts";
+import { isSecretByName, secretKind, urlPasswords, type SecretKind } from "./secret-names.ts";
+import { findStrays, trimStrays, type Stray } from "./stray-characters.ts";
+import type { RawText } from "./yaml-tree.ts";
+
+/** Where references are resolved from. */
+export interface Outside {
+  /** The configuration file's path: other files are relative to it. */
+  readonly file: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Throws when it cannot read the file. */
+  readonly readFile: (path: string) => string;
+}
+
+/** Resolves the references of each text and remembers every secret. */
+export interface Interpolation {
+  readonly resolve: (raw: RawText) => LocatedScalar;
+  readonly secrets: ReadonlySet<string>;
+}
+
+/** Shorter ones would black out ordinary words wherever they stand. */
+const shortestSecret = 4;
+
+/** `${NAME}`, `${NAME:-default}`, `${file:path}`, and `$${` for the two characters. */
+const referencePattern = /\$\$\{|\$\{([^}]*)(\}?)/g;
+
+export const createInterpolation = (outside: Outside, report: Report): Interpolation => {
+  const secrets = new Set<string>();
+  const keep = (secret: string) => {
+    if (secret.length >= shortestSecret) secrets.add(secret);
+  };
+
+  const resolveReference = (reference: string, inner: string, at: Place, raw: RawText): string => {
+    const found = look(outside, inner);
+    if (found.kind === "problem") report.error(at, `${reference}: ${found.message}`);
+    if (found.kind !== "value") return found.kind === "default" ? found.text : "";
+    const text = clean({ text: found.text, name: reference, kind: secretKind(raw.keys), at, report });
+    if (text === "") report.warning(at, `${reference} is empty`);
+    if (isSecretByName(raw.keys) || !isPlainFact(text)) keep(text);
+    return text;
+  };
+
+  const resolve = (raw: RawText): LocatedScalar => {
+    const references: string[] = [];
+    let searchFrom = 0;
+    const value = raw.text.replace(referencePattern, (whole, inner: string | undefined, end: string) => {
+      if (inner === undefined) return "${";
+      const within = Math.max(0, raw.source.indexOf(whole, searchFrom));
+      searchFrom = within + whole.length;
+      const at = { offset: raw.at.offset + within, path: raw.at.path };
+      references.push(whole);
+      if (end !== "") return resolveReference(whole, inner, at, raw);
+      report.error(at, "${ is not closed by }; write $${ for the two characters themselves");
+      return "";
+    });
+    for (const password of urlPasswords(value)) keep(password);
+    const at = raw.at;
+    if (references.length === 0) return { kind: "scalar", at, value: ownText(value, raw) };
+    if (/^bearer\s+bearer\s/i.test(value))
+      report.error(at, `${references.join("")} begins with "Bearer", which stands before it already`);
+    return { kind: "scalar", at, value, references: references.join("") };
+  };
+
+  /** A text that is written in the file itself. */
+  const ownText = (value: string, raw: RawText): string => {
+    const { at, keys } = raw;
+    const name = keys.at(-1) ?? "";
+    if (!isSecretByName(keys) || value === "") {
+      if (urlPasswords(value).length > 0) report.warning(at, inPlainText("the password in this URL"));
+      return value;
+    }
+    const kind = secretKind(keys);
+    const text = clean({ text: value, name, kind, at, report });
+    keep(text);
+    if (kind === "header") keep(text.replace(/^\w+ +/, ""));
+    report.warning(at, inPlainText(name));
+    return text;
+  };
+
+  return { resolve, secrets };
+};
+
+const inPlainText = (name: string): string =>
+  `${name} stands here in plain text: keep it outside and write \${NAME} or \${file:path}`;
+
+/** Numbers, durations and switches are no secrets: hiding `8300` everywhere would hide too much. */
+const isPlainFact = (text: string): boolean => /^(\d+(\.\d+)?[a-z]{0,2}|true|false)$/i.test(text);
+
+type Found =
+  | { readonly kind: "value"; readonly text: string }
+  | { readonly kind: "default"; readonly text: string }
+  | { readonly kind: "problem"; readonly message: string };
+
+const look = (outside: Outside, inner: string): Found => {
+  if (inner.startsWith("file:")) return lookInFile(outside, inner.slice("file:".length).trim());
+  const [, name, fallback] = /^([A-Za-z_]\w*)(?::-(.*))?$/s.exec(inner) ?? [];
+  if (name === undefined || fallback?.includes("${"))
+    return {
+      kind: "problem",
+      message: "is no reference; write ${NAME}, ${NAME:-default}, ${file:path}, or $${ for the text ${",
+    };
+  const text = Object.hasOwn(outside.env, name) ? outside.env[name] : undefined;
+  if (fallback !== undefined && (text ?? "") === "") return { kind: "default", text: fallback };
+  if (text !== undefined) return { kind: "value", text };
+  const meant = closest(name, Object.keys(outside.env));
+  const hint = meant === undefined ? "" : `, did you mean ${meant}?`;
+  return { kind: "problem", message: `the environment variable ${name} is not set${hint}` };
+};
+
+const lookInFile = (outside: Outside, path: string): Found => {
+  try {
+    const text = outside.readFile(resolve(dirname(outside.file), path));
+    return { kind: "value", text: text.replace(/\r?\n$/, "") };
+  } catch (error) {
+    return { kind: "problem", message: describeFileError(error) };
+  }
+};
+
+/** Why a file could not be read, without what was in it. */
+export const describeFileError = (error: unknown): string => {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (code === "ENOENT") return "the file does not exist";
+  if (code === "EACCES" || code === "EPERM") return "the file may not be read";
+  if (code === "EISDIR") return "this is a folder, not a file";
+  return `the file cannot be read${code === "" ? "" : ` (${code})`}`;
+};
+
+interface Uncleaned {
+  readonly text: string;
+  /** What the text is called in messages: `${TOKEN}` or its key. */
+  readonly name: string;
+  readonly kind: SecretKind;
+  readonly at: Place;
+  readonly report: Report;
+}
+
+/** Trims what stands around a value by accident and reports what is wrong inside it: kind and position only. */
+const clean = ({ text, name, kind, at, report }: Uncleaned): string => {
+  const { text: trimmed, cut } = trimStrays(text);
+  if (cut.length > 0) report.warning(at, `${name}: removed ${describeStrays(cut)} around the value`);
+  if (kind === "token" && /^bearer\s/i.test(trimmed)) {
+    report.error(
+      at,
+      `${name}: the value begins with "Bearer", which is added by itself; give the token alone`,
+    );
+    return trimmed;
+  }
+  const inside = findStrays(trimmed).filter((stray) => !isAllowed(stray, kind));
+  if (inside.length > 0) {
+    const message = `${name}: there is ${describeStrays(inside)} inside the value`;
+    if (kind === "open") report.warning(at, message);
+    else report.error(at, `${message}; paste it again without`);
+  }
+  const quote = /^(["']).*\1$/s.exec(trimmed)?.[1];
+  if (quote !== undefined) {
+    const message = `${name}: the value stands in quotes (${quote}), as kept from an .env file; remove them`;
+    if (kind === "token") report.error(at, message);
+    else report.warning(at, message);
+  }
+  return trimmed;
+};
+
+const isAllowed = (stray: Stray, kind: SecretKind): boolean => {
+  if (kind === "open") return stray.kind !== "invisible";
+  return kind !== "token" && stray.kind === "space";
+};
+
+const describeStrays = (strays: readonly Stray[]): string => {
+  const shown = strays.slice(0, 3).map(({ name, position }) => `${name} at position ${position}`);
+  return shown.join(", ") + (strays.length > 3 ? ` and ${strays.length - 3} more` : "");
+};

@@ -1,0 +1,26 @@
+import { dirname, resolve } from "node:path";
+import type { Clock } from "../core/clock.ts";
+import type { Catalogue } from "./catalogue.ts";
+import type { Outside } from "./interpolation.ts";
+import type { LocatedMap } from "./located.ts";
+import type { Report } from "./report.ts";
+
+/** What is needed to turn the validated parts of a file into checks and channels. */
+export interface Surroundings extends Outside {
+  readonly report: Report;
+  readonly catalogue: Catalogue;
+  readonly clock: Clock;
+  readonly redact: (text: string) => string;
+  readonly root: LocatedMap;
+}
+
+/** Reads files named in options, relative to the configuration file, and remembers what was in them. */
+export const createFileReader = (outside: Outside) => {
+  const contents: Record<string, string> = {};
+  const readFile = (path: string): string => {
+    const text = outside.readFile(resolve(dirname(outside.file), path));
+    contents[path] = text;
+    return text;
+  };
+  return { readFile, contents };
+};
