@@ -1,31 +1,15 @@
 import { request as httpsRequest } from "node:https";
 import { connect } from "node:net";
 import { X509Certificate } from "node:crypto";
-import { afterEach, describe, expect, it } from "vitest";
-import type { Clock } from "../core/clock.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createManualClock } from "../../test/support/manual-clock.ts";
 import { startSampleApi, type SampleApi, type SampleApiOptions } from "./sample-api.ts";
 
-/** A clock whose hands are moved by hand; scheduled tasks run only when told to. */
-const createHandClock = () => {
-  const tasks = new Set<{ readonly delayMs: number; readonly task: () => void }>();
-  let now = 0;
-  const clock: Clock = {
-    now: () => now,
-    monotonic: () => now,
-    schedule: (delayMs, task) => {
-      const entry = { delayMs, task };
-      tasks.add(entry);
-      return () => void tasks.delete(entry);
-    },
-  };
-  return { clock, tasks, set: (ms: number) => (now = ms) };
-};
-
-const hands = createHandClock();
+let clock = createManualClock(0);
 let api: SampleApi | undefined;
 
 const start = async (options: Partial<SampleApiOptions> = {}): Promise<SampleApi> => {
-  api = await startSampleApi({ port: 0, clock: hands.clock, random: () => 0, ...options });
+  api = await startSampleApi({ port: 0, clock, random: () => 0, ...options });
   return api;
 };
 
@@ -36,11 +20,16 @@ const post = async (path: string, body?: unknown) => {
   return { http: response.status, type: response.headers.get("content-type"), ...answer };
 };
 
+/** Waits until so many answers are owed. */
+const owed = (count: number) => expect.poll(() => clock.pending()).toBe(count);
+
+beforeEach(() => {
+  clock = createManualClock(0);
+});
+
 afterEach(async () => {
   await api?.close();
   api = undefined;
-  hands.tasks.clear();
-  hands.set(0);
 });
 
 describe("the sample API", () => {
@@ -56,10 +45,10 @@ describe("the sample API", () => {
   it("answers the slow endpoint after its time", async () => {
     await start({ slowMs: 5000 });
     const answer = post("/test_status_ok_json_status_ok_long_time");
-    await expect.poll(() => hands.tasks.size).toBe(1);
-    const [entry] = hands.tasks;
-    expect(entry?.delayMs).toBe(5000);
-    entry?.task();
+    await owed(1);
+    await clock.advance(4999);
+    expect(clock.pending()).toBe(1);
+    await clock.advance(1);
     expect(await answer).toMatchObject({ http: 200, status: 0 });
   });
 
@@ -70,45 +59,43 @@ describe("the sample API", () => {
     socket.write(
       "POST /test_status_ok_json_status_ok_long_time HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n",
     );
-    await expect.poll(() => hands.tasks.size).toBe(1);
+    await owed(1);
     socket.destroy();
-    await expect.poll(() => hands.tasks.size).toBe(0);
+    await expect.poll(() => clock.pending()).toBe(0);
   });
 
   it("closes at once while a slow answer is owed", async () => {
     await start();
     const answer = post("/test_status_ok_json_status_ok_long_time").catch(() => "cut off");
-    await expect.poll(() => hands.tasks.size).toBe(1);
+    await owed(1);
     await api?.close();
     expect(await answer).toBe("cut off");
-    await expect.poll(() => hands.tasks.size).toBe(0);
+    await expect.poll(() => clock.pending()).toBe(0);
   });
 
   it("flaps by the clock", async () => {
     await start({ flapMs: 10_000 });
     const seen = [];
-    for (const at of [0, 9999, 10_000, 19_999, 20_000]) {
-      hands.set(at);
+    for (const later of [0, 9999, 1, 9999, 1]) {
+      await clock.advance(later);
       seen.push((await post("/test_flapping")).http);
     }
     expect(seen).toEqual([200, 200, 500, 500, 200]);
   });
 
-  it("drifts in latency between 60 and 260 ms", async () => {
+  it.each([
+    [0, 60],
+    [150_000, 160],
+    [300_000, 260],
+  ])("has drifted after %i ms to a latency of %i ms", async (at, latencyMs) => {
     await start();
-    const delayAt = async (ms: number) => {
-      hands.set(ms);
-      const answer = post("/test_drifting_latency");
-      await expect.poll(() => hands.tasks.size).toBe(1);
-      const [entry] = hands.tasks;
-      entry?.task();
-      await answer;
-      await expect.poll(() => hands.tasks.size).toBe(0);
-      return entry?.delayMs;
-    };
-    expect(await delayAt(0)).toBe(60);
-    expect(await delayAt(150_000)).toBe(160);
-    expect(await delayAt(300_000)).toBe(260);
+    await clock.advance(at);
+    const answer = post("/test_drifting_latency");
+    await owed(1);
+    await clock.advance(latencyMs - 1);
+    expect(clock.pending()).toBe(1);
+    await clock.advance(1);
+    expect(await answer).toMatchObject({ http: 200, status: 0 });
   });
 
   it("turns /test_switched over without a body, and back", async () => {
@@ -147,7 +134,7 @@ describe("the sample API", () => {
   });
 
   it("serves HTTPS with a certificate that expires in ten days and vouches for itself", async () => {
-    hands.set(Date.now());
+    clock = createManualClock(Date.now());
     const { url, httpsUrl, certificate } = await start({ httpsPort: 0 });
     const ca = await (await fetch(`${url}/_certificate`)).text();
     expect(ca).toBe(certificate);
@@ -167,14 +154,14 @@ describe("the sample API", () => {
   it("names a port that is taken", async () => {
     const { url } = await start();
     const port = Number(new URL(url).port);
-    const second = startSampleApi({ port, clock: hands.clock, random: () => 0 });
+    const second = startSampleApi({ port, clock, random: () => 0 });
     await expect(second).rejects.toThrow(`Port ${port} on 127.0.0.1 is taken`);
   });
 
   it("leaves nothing open when only the HTTPS port is taken", async () => {
     const { url } = await start();
     const taken = Number(new URL(url).port);
-    const second = startSampleApi({ port: 0, httpsPort: taken, clock: hands.clock, random: () => 0 });
+    const second = startSampleApi({ port: 0, httpsPort: taken, clock, random: () => 0 });
     await expect(second).rejects.toThrow("is taken");
   });
 });

@@ -38,7 +38,9 @@ const certificateDays = 10;
  */
 export const startSampleApi = async (options: SampleApiOptions): Promise<SampleApi> => {
   const { host = "127.0.0.1", httpsPort, clock } = options;
-  const identity = httpsPort === undefined ? undefined : createSelfSigned({ host, days: certificateDays });
+  const notBefore = new Date(clock.now());
+  const identity =
+    httpsPort === undefined ? undefined : createSelfSigned({ host, days: certificateDays, notBefore });
   const handle = createSampleHandler({
     slowMs: options.slowMs ?? 20_000,
     flapMs: options.flapMs ?? 20_000,

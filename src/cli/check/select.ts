@@ -1,9 +1,12 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { loadConfig } from "../../config/load.ts";
 import { findConfig } from "../../config/read.ts";
 import type { Check } from "../../core/check.ts";
 import { closest } from "../../core/closest.ts";
-import type { ChannelConfig, Config, Problem } from "../../core/config.ts";
-import { createRedactor } from "../../core/redact.ts";
+import type { ChannelConfig, Config } from "../../core/config.ts";
+import { systemClock } from "../../engine/system-clock.ts";
+import { createRedactor } from "../../net/redact.ts";
 import { type Terminal, UsageError } from "../command.ts";
 import { isUrl, refuseUrlOptions, urlConfig, type UrlOptions } from "./url-config.ts";
 
@@ -39,11 +42,9 @@ export const select = async (args: SelectArguments, terminal: Terminal): Promise
   if (urls.length === 0) refuseUrlOptions(args, "a URL");
   const needsFile = urls.length === 0 || urls.length < words.length || args.notify !== undefined;
 
-  const configs: Config[] = [];
-  if (needsFile) configs.push(...(await readFile(args, terminal)));
-  if (urls.length > 0) configs.push(...(await readUrls(urls, args, terminal)));
-  const [config, adHoc = config] = configs;
-  if (!config || configs.length < Number(needsFile) + Number(urls.length > 0)) return undefined;
+  const adHoc = urls.length > 0 ? await readUrls(urls, args, terminal) : undefined;
+  const config = needsFile ? await readFile(args, terminal) : adHoc;
+  if (!config) return undefined;
 
   const known = new Map(config.checks.map((check) => [check.id, check]));
   urls.forEach((url, at) => {
@@ -57,7 +58,7 @@ export const select = async (args: SelectArguments, terminal: Terminal): Promise
     paused: words.length > 0 ? [] : config.checks.filter(({ paused }) => paused),
     config,
     channelsOf: channelsFor(args.notify, config),
-    redact: createRedactor(configs.flatMap(({ secrets }) => secrets)),
+    redact: createRedactor([...config.secrets, ...(adHoc?.secrets ?? [])]),
   };
 };
 
@@ -67,10 +68,12 @@ const withTimeout = (check: Check, timeoutMs: number | undefined): Check =>
   timeoutMs === undefined ? check : { ...check, timeoutMs };
 
 /** The file's configuration, or none when it has errors. */
-const readFile = async (args: SelectArguments, terminal: Terminal): Promise<readonly Config[]> => {
-  const { readConfig } = await import("../../app.ts");
+const readFile = async (args: SelectArguments, terminal: Terminal): Promise<Config | undefined> => {
+  const { describeProblem, readConfig } = await import("../../app.ts");
   const file = findConfig({ config: args.config, env: terminal.env, cwd: terminal.cwd });
-  return await accept(readConfig(file, terminal.env), terminal);
+  const { config, problems } = readConfig(file, terminal.env);
+  for (const problem of problems) terminal.err(`${describeProblem(problem)}\n`);
+  return config;
 };
 
 /** The configuration that the URLs make. The command line is no file to lint: its warnings are not shown. */
@@ -78,25 +81,21 @@ const readUrls = async (
   urls: readonly string[],
   options: UrlOptions,
   terminal: Terminal,
-): Promise<readonly Config[]> => {
+): Promise<Config> => {
   const { catalogue } = await import("../../app.ts");
   const { config, problems } = loadConfig({
-    file: "command line",
-    text: JSON.stringify(urlConfig(urls, options), undefined, 1),
+    file: resolve(terminal.cwd, "command line"),
+    text: JSON.stringify(urlConfig(urls, options)),
     env: terminal.env,
-    readFile: () => "",
+    readFile: (path) => readFileSync(path, "utf8"),
     catalogue,
+    clock: systemClock,
+    createRedactor,
   });
-  return await accept({ config, problems: problems.filter(({ level }) => level === "error") }, terminal);
-};
-
-const accept = async (
-  read: { readonly config?: Config | undefined; readonly problems: readonly Problem[] },
-  terminal: Terminal,
-): Promise<readonly Config[]> => {
-  const { describeProblem } = await import("../../app.ts");
-  for (const problem of read.problems) terminal.err(`${describeProblem(problem)}\n`);
-  return read.config ? [read.config] : [];
+  if (config) return config;
+  const errors = problems.filter(({ level }) => level === "error");
+  const texts = errors.map(({ path, message }) => `${path.replace(/^checks\[\d+\]\.?/, "")}: ${message}`);
+  throw new UsageError([...new Set(texts)].join("; "));
 };
 
 const channelsFor = (
