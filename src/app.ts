@@ -1,18 +1,18 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { checkTypes } from "./checks/registry.ts";
-import { loadConfig, type Catalogue } from "./config/load.ts";
+import { loadConfig, type Catalogue, type LoadedConfig } from "./config/load.ts";
 import type { Config, Problem } from "./core/config.ts";
 import type { Clock } from "./core/clock.ts";
 import { renderMessage } from "./core/message/render.ts";
-import { createRedactor } from "./core/redact.ts";
 import { Engine, type EngineInput } from "./engine/engine.ts";
 import type { Lookout } from "./engine/lookout.ts";
 import { createHttpApp } from "./http/app.ts";
 import { listen } from "./http/listen.ts";
 import { loadPages } from "./http/load-pages.ts";
-import { reach } from "./net/reach.ts";
+import { createReach } from "./net/reach.ts";
+import { createRedactor } from "./net/redact.ts";
 import { notifiers } from "./notifiers/registry.ts";
 import { openStore } from "./stores/registry.ts";
 
@@ -38,13 +38,15 @@ export class ConfigError extends Error {
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Reads and validates a configuration file. The file system's own error is thrown when it cannot be read. */
-export const readConfig = (file: string, env: Env): ReturnType<typeof loadConfig> =>
+export const readConfig = (file: string, env: Env, clock: Clock): LoadedConfig =>
   loadConfig({
-    file,
+    file: resolve(file),
     text: readFileSync(file, "utf8"),
     env,
-    readFile: (path) => readFileSync(resolve(dirname(file), path), "utf8"),
+    readFile: (path) => readFileSync(path, "utf8"),
     catalogue,
+    clock,
+    createRedactor,
   });
 
 export interface AppInput {
@@ -74,27 +76,28 @@ export interface App {
  */
 export const startApp = async (input: AppInput): Promise<App> => {
   const { file, env, clock, log } = input;
-  const first = readConfig(file, env);
+  const first = readConfig(file, env, clock);
   for (const problem of first.problems) log(describeProblem(problem));
   if (!first.config) throw new ConfigError(file, first.problems);
   let config = first.config;
-  let redact = createRedactor(config.secrets);
+  let { secrets } = config;
+  let redact = createRedactor(secrets);
   const quietLog = (line: string) => log(redact(line));
   const pages = await loadPages(new URL("../dist/page/", import.meta.url));
   const store = openStore(config.store, { clock });
-  const engine = new Engine({
-    ...engineParts,
-    config,
-    store,
-    clock,
-    redact: (text) => redact(text),
-    render: (current, kind, facts) => renderFor(current, clock, kind, facts),
-    log: quietLog,
-  });
+  const engine = createEngine({ config, store, clock, redact: (text) => redact(text), log: quietLog });
   const token = randomBytes(24).toString("base64url");
   const server = await listenOrClose(engine, async () => {
     await engine.start();
-    const http = createHttpApp({ lookout: engine, pages, clock, setUp: { token }, randomBytes, version });
+    const http = createHttpApp({
+      lookout: engine,
+      pages,
+      clock,
+      setUp: { token },
+      randomBytes,
+      version,
+      onError: (error) => quietLog(`Page or API: ${String(error)}`),
+    });
     return listen(http, config.server);
   });
   const needsSetUp = (await store.accounts.countUsers()) === 0;
@@ -103,7 +106,7 @@ export const startApp = async (input: AppInput): Promise<App> => {
     url: server.url,
     ...(needsSetUp && { setUpUrl: `${server.url}/set-up?token=${token}` }),
     reload: async () => {
-      const next = readConfig(file, env);
+      const next = readConfig(file, env, clock);
       if (!next.config) {
         engine.refuse(next.problems);
         quietLog(`${file} was refused, the configuration before stays in force:`);
@@ -112,7 +115,8 @@ export const startApp = async (input: AppInput): Promise<App> => {
       }
       for (const line of needsRestart(config, next.config)) quietLog(line);
       config = { ...next.config, server: config.server, store: config.store };
-      redact = createRedactor([...config.secrets, ...first.config!.secrets]);
+      redact = createRedactor([...config.secrets, ...secrets]);
+      secrets = config.secrets;
       await engine.reload(config);
       quietLog(`${file} was read again: ${config.checks.length} checks`);
       return true;
@@ -124,25 +128,17 @@ export const startApp = async (input: AppInput): Promise<App> => {
   };
 };
 
-/** The parts of an engine that are the same in every home. */
-const engineParts: Pick<EngineInput, "newId" | "random" | "reach"> = {
-  newId: randomUUID,
-  random: Math.random,
-  reach,
-};
-
-const renderFor = (
-  config: Config,
-  clock: Clock,
-  ...[kind, facts]: Parameters<EngineInput["render"]> extends [unknown, ...infer Rest] ? Rest : never
-): ReturnType<EngineInput["render"]> =>
-  renderMessage({
-    kind,
-    facts,
-    locale: config.locale,
-    timezone: config.timezone,
-    now: clock.now(),
-    instance: config.title,
+/** An engine with the parts that are the same in every home. */
+export const createEngine = (
+  input: Pick<EngineInput, "config" | "store" | "clock" | "redact" | "log">,
+): Engine =>
+  new Engine({
+    ...input,
+    newId: randomUUID,
+    random: Math.random,
+    reach: createReach(input.clock),
+    render: ({ locale, timezone, title }, kind, facts) =>
+      renderMessage({ kind, facts, locale, timezone, now: input.clock.now(), instance: title }),
   });
 
 /** A start that fails half-way leaves nothing running behind. */
