@@ -68,17 +68,34 @@ export type AlertEvent =
 export interface Told {
   /** The severity it was last told. */
   readonly severity: "degraded" | "down";
+  /** It knows that the incident is flapping. */
+  readonly flapping?: true;
   /** Exact time of the next reminder, epoch ms; absent for none. */
   readonly remindAt?: number;
 }
+
+/**
+ * What outcomes may confirm, each claim by its own outcomes: `bad` and `down` by the rule `confirm.down`, `good` and
+ * `eased` (no longer down: up or degraded) by `confirm.up`.
+ */
+export type Claim = "bad" | "down" | "good" | "eased";
+
+/** What a bad outcome had to say: the part of an incident that the latest bad outcome renews. */
+export type Finding = Pick<Incident, "reason" | "judgements" | "readings">;
 
 /** One check's alerting memory: plain JSON, stored with the runs that made it. */
 export interface CheckState {
   readonly state: State;
   /** Since when, dated from the first outcome of the change; epoch ms. */
   readonly since: number;
-  /** The latest outcomes, oldest first, as many as the rules look back. */
+  /** The latest outcomes but unknown ones, oldest first, as many as the rules look back. */
   readonly recent: readonly Vote[];
+  /** For each claim that has its outcomes together: when the first of them was. Its time may still have to pass. */
+  readonly onsets?: Readonly<Partial<Record<Claim, number>>>;
+  /** The unknown outcomes at the end of the series; absent when the latest outcome said something. */
+  readonly unknownRun?: { readonly since: number; readonly count: number };
+  /** The latest of the bad outcomes in `recent`, kept until there is an incident to keep it in. */
+  readonly finding?: Finding;
   /** Latest vote by location. */
   readonly votes: Readonly<Record<string, Vote>>;
   /** Times of confirmed good-to-bad and bad-to-good changes inside the flap window. */
