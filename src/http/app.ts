@@ -1,5 +1,4 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { bodyLimit } from "hono/body-limit";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import type { Clock } from "../core/clock.ts";
 import type { Lookout } from "../engine/lookout.ts";
@@ -27,13 +26,13 @@ import { addSilences } from "./routes/silences.ts";
 import { addTokens } from "./routes/tokens.ts";
 import { createAccounts } from "./security/accounts.ts";
 import { authenticate } from "./security/authenticate.ts";
+import { limitBody } from "./security/body-limit.ts";
 import { refuseForeignHosts } from "./security/connection.ts";
 import { securityHeaders } from "./security/headers.ts";
 import { createSignInGuard } from "./security/sign-in-guard.ts";
 import type { HttpApp, Site, SiteEnv } from "./site.ts";
 import { createHistory } from "./views/history.ts";
 
-const maxBodyBytes = 65_536;
 const maxEventStreams = 200;
 
 export interface HttpInput {
@@ -114,14 +113,7 @@ const addMiddleware = (app: HttpApp, site: Site): void => {
   app.use(compressAnswers);
   app.use(refuseForeignHosts(site));
   app.use(authenticate(site));
-  app.use(
-    bodyLimit({
-      maxSize: maxBodyBytes,
-      onError: () => {
-        throw new HttpProblem(413, `the body is larger than ${maxBodyBytes} bytes`);
-      },
-    }),
-  );
+  app.use(limitBody);
   app.use(
     methodNotAllowed({
       app,

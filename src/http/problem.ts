@@ -54,6 +54,7 @@ const meanings = {
   404: "There is no such thing",
   405: "The resource has no such method",
   409: "Not possible in the present state",
+  411: "The body came in chunks, without `Content-Length`",
   413: "The body is larger than allowed",
   415: "The body's media type is not supported",
   421: "The Host header names another server",
@@ -66,7 +67,7 @@ const meanings = {
 type ProblemStatus = keyof typeof meanings;
 
 /** Documents the problems that a route can answer with, besides those that every route can. */
-export const problems = <S extends ProblemStatus>(...statuses: readonly S[]) =>
+export const problems = (...statuses: readonly ProblemStatus[]) =>
   Object.fromEntries(
     [401, 403, 405, 421, 422, 500, 503, ...statuses].map((status) => [status, problemResponse(status)]),
   );

@@ -16,7 +16,7 @@ const route = createRoute({
     "of the overview that it has; without either it is told what changed in the last minute.",
   request: {
     query: z.object({ since: epoch.optional().openapi({ description: "Epoch milliseconds" }) }),
-    headers: z.object({ "last-event-id": epoch.optional().catch(undefined) }),
+    headers: z.object({ "last-event-id": epoch.optional() }),
   },
   responses: {
     200: {

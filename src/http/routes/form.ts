@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { HttpProblem } from "../problem.ts";
 import type { SiteEnv } from "../site.ts";
 
-type FieldName = "user" | "password" | "next" | "token";
+type FieldName = "user" | "password" | "repeat" | "next" | "token";
 const maxLength = 1000;
 
 /** The text fields of a posted form; one that is absent or beyond 1000 characters is left out. */
@@ -19,6 +19,7 @@ export const formFields = async (
   return {
     user: field("user")?.trim(),
     password: field("password"),
+    repeat: field("repeat"),
     next: field("next"),
     token: field("token")?.trim(),
   };

@@ -39,7 +39,7 @@ const acknowledgeIncident = createRoute({
   },
   responses: {
     200: json("The incident as it is now", incidentDetailSchema),
-    ...problems(404, 409, 413, 415),
+    ...problems(404, 409, 411, 413, 415),
   },
 });
 

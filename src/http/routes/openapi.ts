@@ -13,15 +13,17 @@ export const addOpenApi = (app: HttpApp, site: Site): void => {
     name: "hinomi-session",
     description: "A signed-in browser. Requests that change something also need the header `x-hinomi: 1`",
   });
-  app.doc31("/api/v1/openapi.json", {
-    openapi: "3.1.0",
-    info: {
-      title: "Hinomi API",
-      version: site.version,
-      description: "Times are epoch milliseconds, ratios 0 to 1. Errors are RFC 9457 problem+json.",
-      license: { name: "MIT" },
-    },
-    servers: [{ url: site.base || "/" }],
-    security: [{ token: [] }, { session: [] }],
-  });
+  const document = () =>
+    app.getOpenAPI31Document({
+      openapi: "3.1.0",
+      info: {
+        title: "Hinomi API",
+        version: site.version,
+        description: "Times are epoch milliseconds, ratios 0 to 1. Errors are RFC 9457 problem+json.",
+        license: { name: "MIT" },
+      },
+      servers: [{ url: site.base || "/" }],
+      security: [{ token: [] }, { session: [] }],
+    });
+  app.get("/api/v1/openapi.json", (context) => context.json(document()));
 };

@@ -30,13 +30,14 @@ export const addSetUp = (app: HttpApp, site: Site): void => {
   );
 
   app.post("/set-up", async (context) => {
-    const { user = "", password = "", token = "" } = await formFields(context);
+    const { user = "", password = "", repeat, token = "" } = await formFields(context);
     const attempt = { user: "", address: addressOf(site, context) };
     const waitMs = guard.admit(attempt);
     if (waitMs > 0) throw tooMany("too many attempts to set up", waitMs);
     if ((await users.countUsers()) > 0) return refuse(context, "taken");
     if (!sameSecret(token, setUpToken)) return refuse(context, "token");
-    if (!userName.test(user) || isWeakPassword(password, user)) return refuse(context, "weak", token);
+    if (!userName.test(user) || repeat !== password || isWeakPassword(password, user))
+      return refuse(context, "weak", token);
     const hashing = guard.hashing(() => hashPassword(password, randomBytes(16)));
     if (!hashing) throw tooMany("too many sign in at once", hashingBusyMs);
     const created = await users.createFirstUser({ name: user, passwordHash: await hashing });

@@ -29,7 +29,7 @@ const createSilence = createRoute({
       }),
     ),
   },
-  responses: { 201: json("The silence", silenceSchema), ...problems(404, 413, 415) },
+  responses: { 201: json("The silence", silenceSchema), ...problems(404, 411, 413, 415) },
 });
 
 const deleteSilence = createRoute({

@@ -21,7 +21,7 @@ const createToken = createRoute({
   request: { body: jsonBody(z.object({ name: z.string().trim().min(1).max(64) })) },
   responses: {
     201: json("The token", tokenSchema.extend({ token: z.string() }).openapi("NewApiToken")),
-    ...problems(413, 415),
+    ...problems(411, 413, 415),
   },
 });
 

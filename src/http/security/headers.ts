@@ -35,8 +35,9 @@ export const securityHeaders =
     );
     headers.set("x-content-type-options", "nosniff");
     headers.set("referrer-policy", "same-origin");
-    headers.set("cross-origin-opener-policy", "same-origin");
     headers.set("cross-origin-resource-policy", "same-origin");
     if (!headers.has("cache-control")) headers.set("cache-control", "private, no-store");
-    if (isHttps(site, context)) headers.set("strict-transport-security", "max-age=31536000");
+    if (!isHttps(site, context)) return;
+    headers.set("cross-origin-opener-policy", "same-origin");
+    headers.set("strict-transport-security", "max-age=31536000");
   };

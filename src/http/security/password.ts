@@ -58,7 +58,7 @@ export const passwordMaxLength = 256;
 
 /** A password that can be guessed by rule: too short, the user's name, or one character over and over. */
 export const isWeakPassword = (password: string, user: string): boolean =>
-  [...password].length < passwordMinLength ||
+  password.length < passwordMinLength ||
   password.length > passwordMaxLength ||
   new Set(password).size < 5 ||
   password.toLowerCase().replaceAll(user.toLowerCase(), "").length < passwordMinLength / 2;

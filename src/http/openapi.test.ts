@@ -1,0 +1,128 @@
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startSite, type HttpSite } from "../../test/support/http-site.ts";
+import { seeded, seedStore } from "../../test/support/seed-store.ts";
+
+interface OpenApiDocument {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { responses: Record<string, unknown> }>>>>;
+}
+
+/** What to ask each operation, and the answer that is expected of it. A new route must be added here. */
+const requests: Readonly<
+  Record<string, { readonly path?: string; readonly body?: unknown; readonly status: number }>
+> = {
+  "get /api/v1/overview": { status: 200 },
+  "get /api/v1/checks": { status: 200 },
+  "get /api/v1/checks/{id}": { path: "/api/v1/checks/orders", status: 200 },
+  "post /api/v1/checks/{id}/run": { path: "/api/v1/checks/orders/run", status: 200 },
+  "get /api/v1/checks/{id}/runs": { path: "/api/v1/checks/orders/runs?limit=5&bad=true", status: 200 },
+  "get /api/v1/checks/{id}/series": {
+    path: "/api/v1/checks/orders/series?points=60&reading=latency,dns",
+    status: 200,
+  },
+  "get /api/v1/incidents": { path: "/api/v1/incidents?limit=1", status: 200 },
+  "get /api/v1/incidents/{id}": { path: `/api/v1/incidents/${seeded.incidentId}`, status: 200 },
+  "post /api/v1/incidents/{id}/acknowledge": {
+    path: `/api/v1/incidents/${seeded.incidentId}/acknowledge`,
+    body: { note: "on it" },
+    status: 200,
+  },
+  "get /api/v1/silences": { status: 200 },
+  "post /api/v1/silences": {
+    body: { checkId: "orders", until: Date.UTC(2026, 10, 22, 1), note: "deploy" },
+    status: 201,
+  },
+  "delete /api/v1/silences/{id}": { path: `/api/v1/silences/${seeded.silenceId}`, status: 204 },
+  "get /api/v1/channels": { status: 200 },
+  "post /api/v1/channels/{id}/test": { path: "/api/v1/channels/team/test", status: 202 },
+  "get /api/v1/notifications": { status: 200 },
+  "post /api/v1/notifications/{id}/resend": {
+    path: `/api/v1/notifications/${seeded.notificationId}/resend`,
+    status: 202,
+  },
+  "get /api/v1/tokens": { status: 200 },
+  "post /api/v1/tokens": { body: { name: "ci" }, status: 201 },
+  "delete /api/v1/tokens/{id}": { path: `/api/v1/tokens/${seeded.tokenId}`, status: 204 },
+  "get /api/v1/events": { status: 200 },
+  "get /healthz": { status: 200 },
+  "get /readyz": { status: 200 },
+  "get /metrics": { status: 200 },
+};
+
+let site: HttpSite;
+let document: OpenApiDocument;
+let headers: Record<string, string>;
+const ajv = new Ajv2020({ strict: false });
+
+const operations = (): string[] =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method} ${path}`),
+  );
+
+/** What is wrong with a body by the document's own schema for that answer. */
+const faults = (operation: string, status: number, mediaType: string, body: unknown): unknown => {
+  const [method = "", path = ""] = operation.split(" ");
+  const pointer = ["paths", path, method, "responses", String(status), "content", mediaType, "schema"];
+  const fragment = pointer.map((part) =>
+    encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1")),
+  );
+  const validate = ajv.compile({ $ref: `document#/${fragment.join("/")}` });
+  return validate(body) ? [] : validate.errors;
+};
+
+beforeAll(async () => {
+  site = await startSite();
+  await seedStore(site.lookout.store, site.clock.now());
+  headers = await site.asPage();
+  document = (await (await site.request("/api/v1/openapi.json", { headers })).json()) as OpenApiDocument;
+  ajv.addSchema(document, "document");
+});
+afterAll(() => site[Symbol.asyncDispose]());
+
+describe("the OpenAPI document", () => {
+  it("is valid OpenAPI 3.1", async () => {
+    const validator = new Validator();
+    expect(await validator.validate({ ...document })).toMatchObject({ valid: true });
+    expect(validator.version).toBe("3.1");
+  });
+
+  it("lists exactly the operations that are tried here", () => {
+    expect(operations().toSorted()).toEqual(Object.keys(requests).toSorted());
+  });
+
+  it.each(Object.entries(requests))("%s answers as it says", async (operation, { path, body, status }) => {
+    const [method = "", template = ""] = operation.split(" ");
+    const abort = new AbortController();
+    const answer = await site.request(path ?? template, {
+      method: method.toUpperCase(),
+      headers: { ...headers, ...(body !== undefined && { "content-type": "application/json" }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      signal: abort.signal,
+    });
+    expect(answer.status).toBe(status);
+    const mediaType = (answer.headers.get("content-type") ?? "").split(";")[0] ?? "";
+    if (mediaType === "text/event-stream" || status === 204) return abort.abort();
+    const content = mediaType === "application/json" ? await answer.json() : await answer.text();
+    expect(faults(operation, status, mediaType, content)).toEqual([]);
+  });
+
+  it("documents the problem of an unknown id, a wrong field and a stranger for every route", async () => {
+    for (const operation of operations().filter((name) => name.includes("/api/v1/"))) {
+      const [method = "", template = ""] = operation.split(" ");
+      const path = template.replace("{id}", "no-such-thing");
+      const unknown = await site.request(path, { method: method.toUpperCase(), headers });
+      const stranger = await site.request(path, { method: method.toUpperCase() });
+      expect(stranger.status, operation).toBe(401);
+      for (const answer of [unknown, stranger]) {
+        if (answer.ok) {
+          await answer.body?.cancel();
+          continue;
+        }
+        expect(answer.headers.get("content-type"), operation).toBe("application/problem+json");
+        const problem = await answer.json();
+        expect(faults(operation, answer.status, "application/problem+json", problem), operation).toEqual([]);
+      }
+    }
+  });
+});

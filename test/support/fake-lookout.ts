@@ -1,0 +1,122 @@
+import type { CheckState } from "../../src/core/alert/types.ts";
+import type { Clock } from "../../src/core/clock.ts";
+import type { Config } from "../../src/core/config.ts";
+import type { RunRecord, Store } from "../../src/core/store.ts";
+import type { ChannelHealth, LiveCheck, LiveEvent, Lookout, Vitals } from "../../src/engine/lookout.ts";
+import { sampleCheck, upOutcome } from "./sample-check.ts";
+
+/** A lookout that watches nothing: the test says what it sees. Its store is a real one. */
+export interface FakeLookout extends Lookout {
+  /** What `checks()`, `channels()`, `vitals()`, `config()` and `ready()` answer; may be changed at any time. */
+  readonly shows: {
+    checks: readonly LiveCheck[];
+    channels: readonly ChannelHealth[];
+    vitals: Vitals;
+    config: Config;
+    ready: boolean;
+  };
+  emit(event: LiveEvent): void;
+}
+
+export const sampleState = (change: Partial<CheckState> = {}): CheckState => ({
+  state: "up",
+  since: 0,
+  recent: [],
+  votes: {},
+  flips: [],
+  flapping: false,
+  told: {},
+  sequence: 0,
+  ...change,
+});
+
+export const noOverlays = { maintenance: false, silenced: false, paused: false } as const;
+
+export const sampleRun = (change: Partial<RunRecord> = {}): RunRecord => ({
+  checkId: "orders",
+  location: "here",
+  slot: 0,
+  startedAt: 0,
+  durationMs: 12,
+  outcome: upOutcome,
+  ...change,
+});
+
+export const sampleConfig = (change: Partial<Config> = {}): Config => ({
+  title: "Test lookout",
+  timezone: "Asia/Tokyo",
+  locale: "en",
+  location: "here",
+  server: { host: "127.0.0.1", port: 0 },
+  store: "memory:",
+  retention: { runs: 0, minutes: 0, hours: 0, days: 0, incidents: 0 },
+  concurrency: { total: 1, perHost: 1 },
+  connectivity: [],
+  channels: [],
+  checks: [],
+  maintenance: [],
+  secrets: [],
+  ...change,
+});
+
+const quietVitals = (startedAt: number): Vitals => ({
+  startedAt,
+  runsTotal: 3,
+  runsMissedTotal: 1,
+  runsInFlight: 0,
+  latenessMaxMs: 4,
+  deliveriesTotal: 2,
+  deliveryFailuresTotal: 1,
+  configProblems: [],
+  connected: true,
+});
+
+export const createFakeLookout = (input: { readonly clock: Clock; readonly store: Store }): FakeLookout => {
+  const { clock, store } = input;
+  const listeners = new Set<(event: LiveEvent) => void>();
+  const shows: FakeLookout["shows"] = {
+    checks: [{ check: sampleCheck(), state: sampleState({ since: clock.now() }), overlays: noOverlays }],
+    channels: [{ id: "team", type: "slack", title: "Team", circuit: "closed", owed: 0 }],
+    vitals: quietVitals(clock.now()),
+    config: sampleConfig(),
+    ready: true,
+  };
+  const check = (id: string) => shows.checks.find((live) => live.check.id === id);
+  let ids = 0;
+  return {
+    shows,
+    store,
+    emit: (event) => listeners.forEach((listener) => listener(event)),
+    config: () => shows.config,
+    checks: () => shows.checks,
+    check,
+    channels: () => shows.channels,
+    vitals: () => shows.vitals,
+    ready: () => shows.ready,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    runNow: async (checkId) => (check(checkId) ? upOutcome : undefined),
+    acknowledge: async (incidentId, by) => {
+      const incident = await store.incidents.get(incidentId);
+      if (!incident || incident.closedAt !== undefined) return false;
+      const acknowledged = { ...incident, acknowledgedAt: clock.now(), acknowledgedBy: by };
+      await store.write({ runs: [], states: [], incidents: [acknowledged], events: [], notifications: [] });
+      return true;
+    },
+    silence: async (silence) => {
+      const saved = { id: `silence-${++ids}`, ...silence };
+      await store.accounts.saveSilence(saved);
+      return saved;
+    },
+    endSilence: async (id) => {
+      const found = (await store.accounts.silences(clock.now())).find((silence) => silence.id === id);
+      if (found) await store.accounts.saveSilence({ ...found, until: clock.now() });
+      return found !== undefined;
+    },
+    testChannel: async (channelId) =>
+      shows.channels.some(({ id }) => id === channelId) ? `test-${++ids}` : undefined,
+    resend: async (notificationId) => (await store.outbox.get(notificationId))?.state === "dead",
+  };
+};
