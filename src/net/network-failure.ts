@@ -1,13 +1,16 @@
-import { reason, type Reason, type ReasonCode } from "../core/reason.ts";
+import type { Reason, ReasonCode } from "../core/reason.ts";
 
-/** Ends an attempt with a reason. Stays inside net: callers of net get the reason as a value. */
+/**
+ * Ends an attempt with a reason. Stays inside net: callers of net get the reason as a value. The detail is not cut to
+ * length: that comes after redaction, so that no half of a secret is left.
+ */
 export class NetworkFailure extends Error {
   readonly reason: Reason;
 
   constructor(code: ReasonCode, detail: string, options?: ErrorOptions) {
     super(detail, options);
     this.name = "NetworkFailure";
-    this.reason = reason(code, detail);
+    this.reason = { code, detail };
   }
 }
 

@@ -1,0 +1,7 @@
+import type { CheckType } from "../core/check-type.ts";
+import { httpCheck } from "./http.ts";
+import { tcpCheck } from "./tcp.ts";
+import { tlsCheck } from "./tls.ts";
+
+/** Every check type there is. */
+export const checkTypes = [httpCheck, tcpCheck, tlsCheck] as const satisfies readonly CheckType[];

@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { defineCheckType } from "../core/check-type.ts";
+import type { Connected } from "../net/connect.ts";
+import { formatAddress } from "../net/open-socket.ts";
+import type { Lookup } from "../net/resolve-host.ts";
+import { allowLinkLocal, family, host, phaseTimeouts, port } from "../options/network.ts";
+import { judgeLatency, latency } from "./expect/latency.ts";
+import { judgeText, meetsText, textExpectation } from "./expect/text.ts";
+import { createConnectionProbe } from "./probe/connection.ts";
+
+/** What stands beside `id` and `type: tcp`. */
+const options = z
+  .strictObject({
+    host: host(),
+    port: port(),
+    family: family(),
+    send: z.string().min(1).optional().meta({ description: "Text to send once the connection is open" }),
+    timeouts: phaseTimeouts(),
+    allow_link_local: allowLinkLocal(),
+    expect: z
+      .strictObject({
+        latency: latency().optional(),
+        banner: textExpectation().optional().meta({ description: "What the target must say" }),
+      })
+      .prefault({})
+      .meta({ description: "What is good. Default: the connection opens" }),
+  })
+  .refine(({ send, expect }) => send === undefined || expect.banner !== undefined, {
+    path: ["send"],
+    message: "needs expect.banner: without it nothing is listened for",
+  });
+
+type TcpOptions = z.output<typeof options>;
+
+/** Greetings are short; what follows is not read. */
+const bannerBytes = 4096;
+
+const textOf = (received: Uint8Array): string => new TextDecoder().decode(received);
+
+const talkOf = ({ send, expect: { banner } }: TcpOptions) =>
+  banner
+    ? { send, maxBytes: bannerBytes, until: (received: Uint8Array) => meetsText(banner, textOf(received)) }
+    : undefined;
+
+const judgeConnection = ({ expect }: TcpOptions, { totalMs, received }: Connected) => [
+  ...(expect.latency ? [judgeLatency(expect.latency, totalMs)] : []),
+  ...(expect.banner ? [judgeText("banner", "body-mismatch", expect.banner, textOf(received))] : []),
+];
+
+/** `type: tcp`, with another resolver than the system's when one is given. */
+export const createTcpCheck = (lookup?: Lookup) =>
+  defineCheckType({
+    type: "tcp",
+    summary: "Opens a TCP connection, and reads the greeting if asked to",
+    options,
+    prepare: (options, surroundings) => {
+      const { host, port, family, timeouts, allow_link_local: allowLinkLocal } = options;
+      const plan = {
+        host,
+        port,
+        family,
+        lookup,
+        allowLinkLocal,
+        phaseTimeoutsMs: timeouts,
+        talk: talkOf(options),
+      };
+      const judge = (connection: Connected) => judgeConnection(options, connection);
+      return {
+        target: formatAddress(host, port),
+        host,
+        probe: createConnectionProbe({ plan, judge }, surroundings),
+      };
+    },
+  });
+
+export const tcpCheck = createTcpCheck();
