@@ -1,5 +1,11 @@
 import { initialState, reduce } from "../../src/core/alert/reduce.ts";
-import type { AlertEffect, AlertEvent, AlertRules, CheckState, Overlays } from "../../src/core/alert/types.ts";
+import type {
+  AlertEffect,
+  AlertEvent,
+  AlertRules,
+  CheckState,
+  Overlays,
+} from "../../src/core/alert/types.ts";
 import { formatDuration, parseDuration } from "../../src/core/duration.ts";
 import type { Incident } from "../../src/core/incident.ts";
 import type { Status } from "../../src/core/outcome.ts";
@@ -68,14 +74,14 @@ const createScene = (): Scene => {
   };
 
   const change = (what: string): AlertEvent => {
-    const [name = "", value] = what.split(/:? /, 2);
-    const rest = what.slice(name.length).replace(/^:? /, "");
-    if (name === "rules") rules = readRules(rest);
-    else if (name === "channels") channels = rest.split(" ").filter((channel) => channel !== "");
-    else if (name === "maintenance") overlays = { ...overlays, maintenance: value === "on" };
-    else if (name === "silence") overlays = { ...overlays, silenced: value === "on" };
-    else if (name === "pause") overlays = { ...overlays, paused: value === "on" };
-    else if (name === "parent") overlays = { ...overlays, suppressedBy: value === "on" ? "parent" : undefined };
+    const [, name, value = ""] = /^(\w+):? ?(.*)$/.exec(what) ?? [];
+    const isOn = value === "on";
+    if (name === "rules") rules = readRules(value);
+    else if (name === "channels") channels = value.split(" ");
+    else if (name === "maintenance") overlays = { ...overlays, maintenance: isOn };
+    else if (name === "silence") overlays = { ...overlays, silenced: isOn };
+    else if (name === "pause") overlays = { ...overlays, paused: isOn };
+    else if (name === "parent") overlays = { ...overlays, suppressedBy: isOn ? "parent" : undefined };
     else if (name !== "tick") throw new Error(`no such event: ${what}`);
     return { kind: "tick" };
   };
@@ -84,7 +90,10 @@ const createScene = (): Scene => {
     play: (line) => {
       const [first = "", ...words] = line.split(" ");
       const after = parseDuration(first);
-      if (after === undefined) return [line, ...(change(line) ? [] : [])];
+      if (after === undefined) {
+        change(line);
+        return [line];
+      }
       const now = epoch + after;
       const woken = wakeUntil(now);
       const what = words.join(" ");

@@ -9,8 +9,8 @@ import type { AlertRules, CheckState, Claim, Confirmation } from "./types.ts";
  * which `forMs` have passed since the onset and the latest outcome speaks for it. So nothing is ever confirmed by an
  * outcome that says the opposite or says nothing, and unknown outcomes only take time.
  *
- * Once a claim has changed the state, the outcomes that spoke against it are forgotten: the way back needs outcomes
- * of its own and is never paid with those from before the change.
+ * When a claim opens, moves or closes an incident, the outcomes that spoke against it are forgotten: the way back
+ * needs outcomes of its own and is never paid with those from before.
  */
 
 const speaksFor: Readonly<Record<Claim, (status: Status) => boolean>> = {
@@ -60,7 +60,7 @@ export const confirmedAt = (state: CheckState, claim: Claim, rules: AlertRules):
   return isOn ? onset + ruleFor(claim, rules).forMs : undefined;
 };
 
-/** Forgets what spoke against a claim that has just changed the state. */
+/** Forgets what spoke against a claim that was confirmed. */
 export const forgetOpposite = (state: CheckState, claim: Claim): Pick<CheckState, "recent" | "onsets"> => ({
   recent: state.recent.filter(({ status }) => speaksFor[claim](status)),
   onsets: Object.fromEntries(

@@ -39,9 +39,10 @@ export const judge = (heard: CheckState, { rules, now }: Moment): CheckState => 
 const turn = (state: CheckState, confirmed: Claim): CheckState => {
   const isDown = state.onsets?.down !== undefined && latestStatus(state) === "down";
   const claim = confirmed === "bad" && isDown ? "down" : confirmed;
+  const endsNothing = claim === "good" && !isBadState(state.state);
   return {
     ...state,
-    ...forgetOpposite(state, claim),
+    ...(endsNothing ? {} : forgetOpposite(state, claim)),
     state: meaning[claim],
     since: state.onsets?.[confirmed] ?? state.since,
   };
