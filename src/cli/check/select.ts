@@ -71,7 +71,7 @@ const withTimeout = (check: Check, timeoutMs: number | undefined): Check =>
 const readFile = async (args: SelectArguments, terminal: Terminal): Promise<Config | undefined> => {
   const { describeProblem, readConfig } = await import("../../app.ts");
   const file = findConfig({ config: args.config, env: terminal.env, cwd: terminal.cwd });
-  const { config, problems } = readConfig(file, terminal.env);
+  const { config, problems } = readConfig(file, terminal.env, systemClock);
   for (const problem of problems) terminal.err(`${describeProblem(problem)}\n`);
   return config;
 };

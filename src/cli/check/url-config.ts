@@ -78,7 +78,7 @@ const httpOptions = (options: UrlOptions): object => {
     ...(method === undefined && data !== undefined && { method: "POST" }),
     ...(header.length > 0 && { headers: Object.fromEntries(header.map(splitHeader)) }),
     ...(data !== undefined && { body: data }),
-    ...(status !== undefined && { expect: { status: statusOf(status) } }),
+    ...(status !== undefined && { expect: { status: status.split(",").map((part) => part.trim()) } }),
   };
 };
 
@@ -88,14 +88,9 @@ const splitHeader = (header: string): readonly [string, string] => {
   return [header.slice(0, colon).trim(), header.slice(colon + 1).trim()];
 };
 
-/** `204` or `2xx,301` as a file would have it: codes are numbers there, sets are words. */
-const statusOf = (text: string): unknown => {
-  const parts = text.split(",").map((part) => (/^\d+$/.test(part.trim()) ? Number(part) : part.trim()));
-  return parts.length === 1 ? parts[0] : parts;
-};
-
 const endpoint = (url: URL): { readonly host: string; readonly port: number } => {
-  if (url.port === "" || url.hostname === "")
-    throw new UsageError(`"${redactUrl(url)}" has no port: ${url.protocol}//host:port`);
-  return { host: url.hostname.replace(/^\[|\]$/g, ""), port: Number(url.port) };
+  const port = url.port === "" && url.protocol === "tls:" ? 443 : Number(url.port);
+  if (port === 0 || url.hostname === "")
+    throw new UsageError(`"${redactUrl(url)}" needs a host and a port: ${url.protocol}//host:port`);
+  return { host: url.hostname.replace(/^\[|\]$/g, ""), port };
 };
