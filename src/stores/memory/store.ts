@@ -1,0 +1,57 @@
+import type { CheckState } from "../../core/alert/types.ts";
+import { StoreError, type Store } from "../../core/store.ts";
+import { createMemoryAccounts } from "./accounts.ts";
+import { createMemoryIncidents } from "./incidents.ts";
+import { createMemoryOutbox } from "./outbox.ts";
+import { createMemoryRuns } from "./runs.ts";
+
+/**
+ * A store that ends with the process: for tests, where it is the plain statement of what every store answers, and
+ * for functions that keep nothing. It has no rollups: history is as long as the retention of runs.
+ */
+export const createMemoryStore = (): Store => {
+  const states = new Map<string, CheckState>();
+  const runs = createMemoryRuns();
+  const incidents = createMemoryIncidents();
+  const outbox = createMemoryOutbox();
+  const accounts = createMemoryAccounts();
+  let isClosed = false;
+
+  return {
+    write: async (batch) => {
+      if (isClosed) throw new StoreError("store-unavailable", "The store is closed", "Open it again");
+      batch.runs.forEach(runs.add);
+      for (const { checkId, state } of batch.states)
+        if (state) states.set(checkId, state);
+        else states.delete(checkId);
+      batch.incidents.forEach(incidents.save);
+      batch.events.forEach(incidents.record);
+      batch.notifications.forEach(outbox.addNow);
+    },
+    states: async () => new Map(states),
+    runs,
+    incidents,
+    outbox,
+    accounts,
+    housekeeping: {
+      rollUp: async () => {},
+      prune: async (now, retention) => {
+        const before = now - retention.incidents;
+        const owed = new Set((await outbox.owed()).map(({ incidentId }) => incidentId));
+        runs.prune(now - retention.runs);
+        outbox.forget(
+          incidents.forget(
+            ({ id, closedAt }) => closedAt !== undefined && closedAt < before && !owed.has(id),
+          ),
+        );
+        outbox.forgetLoose(before);
+        accounts.forgetSilences(before);
+        accounts.forgetSessions(now);
+        return false;
+      },
+    },
+    close: async () => {
+      isClosed = true;
+    },
+  };
+};

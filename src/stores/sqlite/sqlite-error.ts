@@ -1,0 +1,47 @@
+import { StoreError } from "../../core/store.ts";
+
+/** Primary result codes, sqlite.org/rescode.html. */
+const full = 13;
+const codes: Readonly<Record<number, readonly [StoreError["code"], string, string]>> = {
+  3: [
+    "store-unavailable",
+    "may not be opened",
+    "Give Hinomi's user the right to read and write it and its folder",
+  ],
+  5: ["store-unavailable", "is in use by another process", "Stop the other process that has it open"],
+  6: ["store-unavailable", "is in use", "Stop the other process that has it open"],
+  8: ["store-read-only", "cannot be written to", "Give Hinomi's user the right to write it and its folder"],
+  10: ["store-unavailable", "cannot be read or written", "Check the disk and the system log"],
+  11: ["store-damaged", "is damaged", "Restore a backup, or save what is left with: sqlite3 FILE .recover"],
+  [full]: ["store-full", "cannot grow", "Free space on the disk, or shorten the retention"],
+  14: [
+    "store-unavailable",
+    "cannot be opened",
+    "Check that the path is a file in a folder that exists and is writable",
+  ],
+  26: ["store-damaged", "is not a SQLite database", "Name another file, or restore a backup"],
+};
+
+const resultCode = (error: unknown): number | undefined =>
+  error instanceof Error && "errcode" in error && typeof error.errcode === "number"
+    ? error.errcode % 256
+    : undefined;
+
+/** True when another connection holds the lock that was wanted. */
+export const isBusy = (error: unknown): boolean => resultCode(error) === 5;
+
+/**
+ * What an error from SQLite means for the store at `path`. Errors that are not SQLite's are passed through: a
+ * `StoreError` is already clear, a `RangeError` is about the question that was asked.
+ */
+export const toStoreError = (error: unknown, path: string): unknown => {
+  if (!(error instanceof Error) || !("code" in error)) return error;
+  if (error.code === "ERR_INVALID_STATE") return closedError(path);
+  const code = resultCode(error);
+  if (code === undefined) return error;
+  const [kind, what, remedy] = codes[code] ?? ["store-unavailable", "failed", "Please report this as a bug"];
+  return new StoreError(kind, `The store ${path} ${what}: ${error.message}`, remedy, { cause: error });
+};
+
+export const closedError = (path: string): StoreError =>
+  new StoreError("store-unavailable", `The store ${path} is closed`, "Open it again");
