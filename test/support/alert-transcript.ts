@@ -64,13 +64,10 @@ const createScene = (): Scene => {
   };
 
   const wakeUntil = (now: number): readonly string[] => {
-    const lines: string[] = [];
-    while (wakeAt !== undefined && wakeAt <= now) {
-      const at = wakeAt;
-      const follows = apply({ kind: "tick" }, at);
-      if (follows) lines.push(`${time(at)} wake -> ${follows}`);
-    }
-    return lines;
+    if (wakeAt === undefined || wakeAt > now) return [];
+    const at = wakeAt;
+    const effects = apply({ kind: "tick" }, at);
+    return [...(effects ? [`${time(at)} wake -> ${effects}`] : []), ...wakeUntil(now)];
   };
 
   const change = (what: string): AlertEvent => {
@@ -97,14 +94,14 @@ const createScene = (): Scene => {
       const now = epoch + after;
       const woken = wakeUntil(now);
       const what = words.join(" ");
-      const follows = what === "end" ? "" : apply(eventOf(what, now) ?? change(what), now);
-      return [...woken, follows ? `${first} ${what} -> ${follows}` : `${first} ${what}`];
+      const effects = what === "end" ? "" : apply(eventOf(what, now) ?? change(what), now);
+      return [...woken, effects ? `${first} ${what} -> ${effects}` : `${first} ${what}`];
     },
   };
 };
 
 const eventOf = (what: string, at: number): AlertEvent | undefined => {
-  const [word, name] = what.split(" ");
+  const [word = "", name = ""] = what.split(" ");
   switch (word) {
     case "up":
     case "degraded":
@@ -112,7 +109,7 @@ const eventOf = (what: string, at: number): AlertEvent | undefined => {
     case "unknown":
       return outcome(word, at);
     case "ack":
-      return { kind: "acknowledge", by: name ?? "" };
+      return { kind: "acknowledge", by: name };
     case "remove":
       return { kind: "remove" };
     default:
@@ -176,6 +173,7 @@ const describeEffect = (effect: AlertEffect, saved: Incident | undefined): reado
       return [`recheck ${time(effect.at)}`];
     case "save-incident":
     case "wake":
+    default:
       return [];
   }
 };

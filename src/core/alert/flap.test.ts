@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { replay, tidy } from "../../../test/support/alert-transcript.ts";
+
+describe("law 8: flapping", () => {
+  it.each([
+    [
+      "keeps the incident open, says so once, then only reminds, and closes when it has settled",
+      `
+        rules: down 1, remind 10m, flap 3/1 in 10m
+        0s    up      -> is up since 0s
+        1m    down    -> is down since 1m; opened 1m; team firing #1
+        2m    up      -> is up since 2m; closed 2m; team resolved #2
+        3m    down    -> is down since 3m; opened 3m; team firing #1
+        4m    up      -> is up since 4m; flapping; team flapping #2
+        5m    down    -> is down since 5m
+        6m    up      -> is up since 6m
+        7m    down    -> is down since 7m
+        8m    up      -> is up since 8m
+        14m   wake    -> reminded; team reminder #3
+        17m   wake    -> settled; closed 8m; team resolved #4
+        20m   end
+      `,
+    ],
+    [
+      "goes on when it settles on bad, and then tells the severity that it withheld",
+      `
+        rules: down 1, flap 1/0 in 10m
+        0s    up      -> is up since 0s
+        1m    degraded -> is degraded since 1m; opened 1m; team firing #1
+        2m    up      -> is up since 2m; flapping; team flapping #2
+        3m    down    -> is down since 3m; escalated
+        13m   wake    -> settled; team escalated #3
+        14m   up      -> is up since 14m; closed 14m; team resolved #4
+      `,
+    ],
+    [
+      "is part of the first message when it begins with an incident",
+      `
+        rules: down 1, flap 2/1 in 10m
+        0s    up      -> is up since 0s
+        1m    down    -> is down since 1m; opened 1m; team firing #1
+        2m    up      -> is up since 2m; closed 2m; team resolved #2
+        3m    down    -> is down since 3m; opened 3m; flapping; team firing #1
+        12m   wake    -> settled
+        13m   up      -> is up since 13m; closed 13m; team resolved #2
+      `,
+    ],
+    [
+      "tells nobody of an incident that is good at the moment, and reminds no more once acknowledged",
+      `
+        rules: down 1, remind 5m, flap 1/0 in 30m
+        0s    up      -> is up since 0s
+        1m    down    -> is down since 1m; opened 1m; team firing #1
+        2m    up      -> is up since 2m; flapping; team flapping #2
+        3m    channels: team mail
+        4m    ack anna -> acknowledged; team acknowledged #3
+        20m   down    -> is down since 20m; mail firing #4
+        21m   end
+      `,
+    ],
+  ])("%s", (_, script) => {
+    expect(replay(script)).toBe(tidy(script));
+  });
+});
