@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import type { Catalogue } from "../config/catalogue.ts";
 import { parseDuration } from "../core/duration.ts";
 import { systemClock } from "../engine/system-clock.ts";
 import { describeOptions, durationOf, parseArguments } from "./arguments.ts";
@@ -56,7 +57,8 @@ const parseCheckArguments = (args: readonly string[]) => {
   } as const;
 };
 
-export const checkCommand: Command = {
+/** `hinomi check`: run now, without a store. */
+export const createCheckCommand = (catalogue: Catalogue): Command => ({
   name: "check",
   summary: "Run checks now and show what they found",
   help: `Usage: hinomi check [URL | ID ...] [options]
@@ -79,7 +81,7 @@ Examples:
 `,
   run: async (args, terminal) => {
     const parsed = parseCheckArguments(args);
-    const selection = await select(parsed, terminal);
+    const selection = select(parsed, terminal, catalogue);
     if (!selection) return 2;
     const { watchMs, junit, verbose: withTrace } = parsed;
     const watching = watchMs !== undefined;
@@ -94,4 +96,4 @@ Examples:
       ? await watch(watchMs, runOnce, { clock: systemClock, signal: terminal.signal })
       : await runOnce();
   },
-};
+});

@@ -1,8 +1,12 @@
 import type { Command } from "./command.ts";
 
+const catalogue = async () => (await import("../app.ts")).catalogue;
+
 /** Every command by its name, in the order of `hinomi --help`. Loaded one at a time: `check` needs no server. */
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  check: async () => (await import("./check.ts")).checkCommand,
+  init: async () => (await import("./init.ts")).createInitCommand(await catalogue()),
+  validate: async () => (await import("./validate.ts")).createValidateCommand(await catalogue()),
+  check: async () => (await import("./check.ts")).createCheckCommand(await catalogue()),
   serve: async () => (await import("./serve.ts")).serveCommand,
   demo: async () => (await import("./demo.ts")).demoCommand,
 };

@@ -1,13 +1,15 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import type { Catalogue } from "../../config/catalogue.ts";
 import { loadConfig } from "../../config/load.ts";
-import { findConfig } from "../../config/read.ts";
+import { findConfig, readConfigFile } from "../../config/read.ts";
 import type { Check } from "../../core/check.ts";
 import { closest } from "../../core/closest.ts";
 import type { ChannelConfig, Config } from "../../core/config.ts";
 import { systemClock } from "../../engine/system-clock.ts";
 import { createRedactor } from "../../net/redact.ts";
 import { type Terminal, UsageError } from "../command.ts";
+import { printable } from "../style.ts";
 import { isUrl, refuseUrlOptions, urlConfig, type UrlOptions } from "./url-config.ts";
 
 /** The checks that a command line means, with what is needed to run them. */
@@ -36,14 +38,18 @@ export interface SelectArguments extends UrlOptions {
  * Finds the checks. Absent when the configuration has errors, which have been printed then.
  * @throws {UsageError} for an unknown id or channel, and for URL options without a URL
  */
-export const select = async (args: SelectArguments, terminal: Terminal): Promise<Selection | undefined> => {
+export const select = (
+  args: SelectArguments,
+  terminal: Terminal,
+  catalogue: Catalogue,
+): Selection | undefined => {
   const words = [...new Set(args.words)];
   const urls = words.filter(isUrl);
   if (urls.length === 0) refuseUrlOptions(args, "a URL");
   const needsFile = urls.length === 0 || urls.length < words.length || args.notify !== undefined;
 
-  const adHoc = urls.length > 0 ? await readUrls(urls, args, terminal) : undefined;
-  const config = needsFile ? await readFile(args, terminal) : adHoc;
+  const adHoc = urls.length > 0 ? readUrls(urls, args, terminal, catalogue) : undefined;
+  const config = needsFile ? readFile(args, terminal, catalogue) : adHoc;
   if (!config) return undefined;
 
   const known = new Map(config.checks.map((check) => [check.id, check]));
@@ -68,25 +74,28 @@ const withTimeout = (check: Check, timeoutMs: number | undefined): Check =>
   timeoutMs === undefined ? check : { ...check, timeoutMs };
 
 /** The file's configuration, or none when it has errors. */
-const readFile = async (args: SelectArguments, terminal: Terminal): Promise<Config | undefined> => {
-  const { describeProblem, readConfig } = await import("../../app.ts");
-  const file = findConfig({ config: args.config, env: terminal.env, cwd: terminal.cwd });
-  const { config, problems } = readConfig(file, terminal.env, systemClock);
-  for (const problem of problems) terminal.err(`${describeProblem(problem)}\n`);
+const readFile = (args: SelectArguments, terminal: Terminal, catalogue: Catalogue): Config | undefined => {
+  const { env, cwd } = terminal;
+  const file = findConfig({ config: args.config, env, cwd });
+  const { config, problems } = readConfigFile(file, { env, catalogue, clock: systemClock, createRedactor });
+  for (const { level, line, column, path, message } of problems) {
+    const place = `${file}:${line}:${column}: ${level}${path && ` ${path}`}`;
+    terminal.err(printable(`${place}: ${message}`) + "\n");
+  }
   return config;
 };
 
 /** The configuration that the URLs make. The command line is no file to lint: its warnings are not shown. */
-const readUrls = async (
+const readUrls = (
   urls: readonly string[],
   options: UrlOptions,
-  terminal: Terminal,
-): Promise<Config> => {
-  const { catalogue } = await import("../../app.ts");
+  { env, cwd }: Terminal,
+  catalogue: Catalogue,
+): Config => {
   const { config, problems } = loadConfig({
-    file: resolve(terminal.cwd, "command line"),
+    file: resolve(cwd, "command line"),
     text: JSON.stringify(urlConfig(urls, options)),
-    env: terminal.env,
+    env,
     readFile: (path) => readFileSync(path, "utf8"),
     catalogue,
     clock: systemClock,
