@@ -11,8 +11,11 @@ import {
   timezone,
 } from "./fields.ts";
 
-/** A maintenance window that never ends would be a way to lose alerts. */
-export const longestWindowMs = 31 * 86_400_000;
+const dayMs = 86_400_000;
+
+/** A maintenance window that never ends would be a way to lose alerts: with two dates, and by cron. */
+export const longestWindowMs = 31 * dayMs;
+const longestCronWindowMs = 7 * dayMs;
 
 const second = durationOf({ min: 1000, rule: "must be at least 1s" });
 const positive = durationOf({ min: 1, rule: "must be longer than 0s" });
@@ -97,7 +100,7 @@ export const windowSchema = z.union([
   z.strictObject({
     ...windowFields,
     cron: cron().describe("Beginnings"),
-    duration: durationOf({ min: 60_000, max: longestWindowMs, rule: "must be between 1m and 31d" }),
+    duration: durationOf({ min: 60_000, max: longestCronWindowMs, rule: "must be between 1m and 7d" }),
     timezone: timezone().optional().describe("Where the cron expression is read. Default: the file's"),
   }),
 ]);

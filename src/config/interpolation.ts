@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { closest } from "../core/closest.ts";
+import { describeFileError } from "./file-error.ts";
 import type { LocatedScalar, Place } from "./located.ts";
 import type { Report } from "./report.ts";
 import { isSecretByName, secretKind, urlPasswords, type SecretKind } from "./secret-names.ts";
@@ -68,6 +69,10 @@ export const createInterpolation = (outside: Outside, report: Report): Interpola
   const ownText = (value: string, raw: RawText): string => {
     const { at, keys } = raw;
     const name = keys.at(-1) ?? "";
+    if (value !== "" && /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(value)) {
+      report.warning(at, inPlainText("this private key"));
+      keep(value);
+    }
     if (!isSecretByName(keys) || value === "") {
       if (urlPasswords(value).length > 0) report.warning(at, inPlainText("the password in this URL"));
       return value;
@@ -117,15 +122,6 @@ const lookInFile = (outside: Outside, path: string): Found => {
   } catch (error) {
     return { kind: "problem", message: describeFileError(error) };
   }
-};
-
-/** Why a file could not be read, without what was in it. */
-export const describeFileError = (error: unknown): string => {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (code === "ENOENT") return "the file does not exist";
-  if (code === "EACCES" || code === "EPERM") return "the file may not be read";
-  if (code === "EISDIR") return "this is a folder, not a file";
-  return `the file cannot be read${code === "" ? "" : ` (${code})`}`;
 };
 
 interface Uncleaned {

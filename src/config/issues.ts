@@ -126,9 +126,9 @@ const wanted = (issue: DetailedIssue): string => {
   if (options.length > 0) return `must be ${options.length > 1 ? "one of " : ""}${listed(options)}`;
   if (issue.code === "too_small") return limit(issue, "least", issue.minimum);
   if (issue.code === "too_big") return limit(issue, "most", issue.maximum);
+  if (issue.expected !== undefined) return `must be ${kindNames[issue.expected] ?? issue.expected}`;
   if (issue.format !== undefined) return formatNames[issue.format] ?? `must be a valid ${issue.format}`;
-  if (issue.expected === undefined) return "is not valid";
-  return `must be ${kindNames[issue.expected] ?? issue.expected}`;
+  return "is not valid";
 };
 
 const limit = (issue: DetailedIssue, side: "least" | "most", bound: number | bigint | undefined): string => {

@@ -17,7 +17,7 @@ export const createReport = (file: string, text: string): Report => {
   const found = new Map<string, { readonly problem: Problem; readonly offset: number }>();
   const add = (level: Problem["level"], at: Place, message: string) => {
     const { line, col: column } = lines.linePos(at.offset);
-    const key = `${at.offset} ${level} ${message}`;
+    const key = `${at.offset} ${at.path} ${level} ${message}`;
     const problem = { level, file, line, column, path: at.path, message };
     if (!found.has(key)) found.set(key, { problem, offset: at.offset });
   };
