@@ -70,6 +70,9 @@ const describe = ({ contains, not_contains, matches }: TextExpectation): string 
     .filter(Boolean)
     .join(", ");
 
+/** A target's text for people: one line without control characters. */
+export const onOneLine = (text: string): string => text.replace(/[\p{Cc}\s]+/gu, " ").trim();
+
 /** Judges a text of any length: only one that is not as expected is shown. */
 export const judgeText = (
   subject: string,
@@ -79,6 +82,6 @@ export const judgeText = (
 ): Judgement => {
   const expected = describe(expectation);
   if (meetsText(expectation, text)) return judged({ subject, expected, actual: "as expected" });
-  const actual = text === "" ? "empty" : JSON.stringify(text);
+  const actual = text === "" ? "empty" : onOneLine(text);
   return judged({ subject, expected, actual, failure: { severity: expectation.severity, code } });
 };

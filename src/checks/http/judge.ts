@@ -3,7 +3,7 @@ import type { HttpAnswered } from "../../net/http-request.ts";
 import { judgeCertificate } from "../expect/certificate.ts";
 import { judged } from "../expect/judgement.ts";
 import { judgeLatency } from "../expect/latency.ts";
-import { judgeText } from "../expect/text.ts";
+import { judgeText, onOneLine } from "../expect/text.ts";
 import { decodeText, type DecodedText } from "./body-text.ts";
 import { judgeHeader } from "./header.ts";
 import { judgeJson, type JsonExpectation } from "./json.ts";
@@ -40,7 +40,7 @@ const judgeDocument = (list: readonly JsonExpectation[], decoded: DecodedText): 
   if (decoded.kind === "invalid") return [unreadable("json", "a JSON body", decoded.detail)];
   const document = parseJson(decoded.text);
   if (document) return list.map((expectation) => judgeJson(expectation, document.value));
-  const actual = decoded.text === "" ? "an empty body" : JSON.stringify(decoded.text);
+  const actual = decoded.text === "" ? "an empty body" : onOneLine(decoded.text);
   const detail = `the body is not JSON: it is ${decoded.text === "" ? "empty" : actual}`;
   return [
     judged({
