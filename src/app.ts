@@ -11,6 +11,7 @@ import type { Lookout } from "./engine/lookout.ts";
 import { createHttpApp } from "./http/app.ts";
 import { listen } from "./http/listen.ts";
 import { loadPages } from "./http/load-pages.ts";
+import { hashPassword } from "./http/security/password.ts";
 import { createReach } from "./net/reach.ts";
 import { createRedactor } from "./net/redact.ts";
 import { notifiers } from "./notifiers/registry.ts";
@@ -64,6 +65,8 @@ export interface App {
   readonly url: string;
   /** Where the first account is made, with its one-time token; absent once there is one. */
   readonly setUpUrl?: string;
+  /** Makes the first account; false when there is one already. */
+  createFirstAccount(name: string, password: string): Promise<boolean>;
   /** Reads the file again; a file with errors leaves everything as it is. False when it was refused. */
   reload(): Promise<boolean>;
   stop(): Promise<void>;
@@ -84,7 +87,7 @@ export const startApp = async (input: AppInput): Promise<App> => {
   let redact = createRedactor(secrets);
   const quietLog = (line: string) => log(redact(line));
   const pages = await loadPages(new URL("../dist/page/", import.meta.url));
-  const store = openStore(config.store, { clock });
+  const store = openStore(config.store);
   const engine = createEngine({ config, store, clock, redact: (text) => redact(text), log: quietLog });
   const token = randomBytes(24).toString("base64url");
   const server = await listenOrClose(engine, async () => {
@@ -105,6 +108,8 @@ export const startApp = async (input: AppInput): Promise<App> => {
     lookout: engine,
     url: server.url,
     ...(needsSetUp && { setUpUrl: `${server.url}/set-up?token=${token}` }),
+    createFirstAccount: async (name, password) =>
+      store.accounts.createFirstUser({ name, passwordHash: await hashPassword(password, randomBytes(16)) }),
     reload: async () => {
       const next = readConfig(file, env, clock);
       if (!next.config) {

@@ -1,3 +1,4 @@
+import { runDemo } from "../demo/run-demo.ts";
 import { startSampleApi } from "../demo/sample-api.ts";
 import { systemClock } from "../engine/system-clock.ts";
 import { describeOptions, durationOf, parseArguments, portOf } from "./arguments.ts";
@@ -11,26 +12,41 @@ const apiOptions = {
   flap: { value: "TIME", summary: "how long the flapping endpoint stays good, and then bad (default: 20s)" },
 } as const;
 
+const demoOptions = {
+  port: { value: "PORT", summary: "where the page answers (default: 8300; 0: any free port)" },
+} as const;
+
 export const demoCommand: Command = {
   name: "demo",
   summary: "Start the sample API, and a server that watches it",
-  help: `Usage: hinomi demo api [options]
+  help: `Usage: hinomi demo [--port PORT]
+       hinomi demo api [options]
 
-Starts the sample API until Ctrl-C. Its endpoints answer POST with JSON: good, bad, slow,
-flapping, drifting, and one that a request switches; GET / lists them.
-
-Options:
+The demo starts the sample API and a server that watches it, until Ctrl-C.
+${describeOptions(demoOptions)}
+The sample API alone answers POST with JSON: good, bad, slow, flapping, drifting, and one
+that a request switches; GET / lists its endpoints.
 ${describeOptions(apiOptions)}
 Example:
   hinomi demo api --slow 5s
   hinomi check http://127.0.0.1:3000/test_status_ok_json_status_ok --method POST
 `,
-  run: async ([subject, ...args], terminal) => {
-    if (subject === "api") return await serveSampleApi(args, terminal);
-    throw new UsageError(
-      subject === undefined ? "say what to start: api" : `there is no demo of "${subject}"`,
-    );
-  },
+  run: async (args, terminal) =>
+    args[0] === "api" ? await serveSampleApi(args.slice(1), terminal) : await serveDemo(args, terminal),
+};
+
+const serveDemo = async (args: readonly string[], terminal: Terminal): Promise<number> => {
+  const { words, values } = parseArguments(args, demoOptions);
+  if (words[0] !== undefined) throw new UsageError(`there is no demo of "${words[0]}"`);
+  await runDemo({
+    env: terminal.env,
+    clock: systemClock,
+    signal: terminal.signal,
+    port: portOf("port", values.port ?? "8300"),
+    out: terminal.out,
+    log: (line) => terminal.err(`${line}\n`),
+  });
+  return 0;
 };
 
 const serveSampleApi = async (args: readonly string[], terminal: Terminal): Promise<number> => {

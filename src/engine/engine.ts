@@ -26,7 +26,12 @@ export interface EngineInput {
   readonly newId: () => string;
   /** In [0, 1). */
   readonly random: () => number;
-  readonly render: (config: Config, ...args: Parameters<WorkerSurroundings["render"]>) => ReturnType<WorkerSurroundings["render"]>;
+  /** Puts a notification into words, in the language and time zone of the configuration. */
+  readonly render: (
+    config: Config,
+    kind: Notification["kind"],
+    facts: Notification["facts"],
+  ) => ReturnType<WorkerSurroundings["render"]>;
   /** Replaces the known secrets of the configuration that runs. */
   readonly redact: (text: string) => string;
   /** True when a TCP connection to `host:port` can be opened. Never rejects. */

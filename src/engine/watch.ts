@@ -47,6 +47,12 @@ export const createWatch = (input: {
     limits: input.config.concurrency,
   });
 
+  /** A slot without a run is a gap in history and says nothing about the target. */
+  const miss = (check: Check, slot: number, why: string): void => {
+    const record = missedRun(check, location, slot, why);
+    vitals.count(record);
+    input.record({ runs: [record] });
+  };
   /** A record becomes part of history and of its check's state. */
   const take = (record: RunRecord): void => {
     vitals.count(record);
@@ -65,8 +71,8 @@ export const createWatch = (input: {
     return record.outcome;
   };
   const scheduler = createScheduler(clock, (check, slot, missed) => {
-    for (const each of missed) take(missedRun(check, location, each, "Hinomi was asleep or too busy"));
-    if (runner.busy(check.id)) take(missedRun(check, location, slot, "the run before was still going on"));
+    for (const each of missed) miss(check, each, "Hinomi was asleep or too busy");
+    if (runner.busy(check.id)) miss(check, slot, "the run before was still going on");
     else run(check, slot).catch(input.onError);
   });
 

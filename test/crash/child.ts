@@ -10,7 +10,7 @@ import { openStore } from "../../src/stores/registry.ts";
 const [file = ""] = process.argv.slice(2);
 const { config, problems } = readConfig(file, process.env, systemClock);
 if (!config) throw new Error(JSON.stringify(problems));
-const inner = openStore(config.store, { clock: systemClock });
+const inner = openStore(config.store);
 const store: Store = {
   ...inner,
   write: async (batch) => {

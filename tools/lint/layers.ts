@@ -15,7 +15,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   web: ["core", "http"],
   app: ["core", "options", "config", "net", "stores", "engine", "checks", "notifiers", "http", "web"],
   index: ["core", "options", "config", "app"],
-  demo: ["core", "config", "app"],
+  demo: ["core", "config", "app", "runtimes"],
   cli: ["core", "config", "net", "http", "demo", "app", "runtimes", "engine"],
   runtimes: ["core", "config", "app", "engine"],
   main: ["cli"],
