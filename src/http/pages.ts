@@ -6,6 +6,7 @@ import type {
   IncidentView,
   NotificationView,
   Overview,
+  Run,
   TokenView,
 } from "./schemas.ts";
 
@@ -27,7 +28,12 @@ export interface PageFrame {
 /** A page to render, with the same data that the typed API gives. */
 export type PageData =
   | { readonly page: "overview"; readonly overview: Overview }
-  | { readonly page: "check"; readonly check: CheckDetail }
+  | {
+      readonly page: "check";
+      readonly check: CheckDetail;
+      /** The first page of its runs. Without it the browser asks for them, and readers without scripts see none. */
+      readonly runs?: { readonly items: readonly Run[]; readonly next?: string };
+    }
   | { readonly page: "incidents"; readonly incidents: readonly IncidentView[]; readonly next?: string }
   | { readonly page: "incident"; readonly incident: IncidentDetail }
   | {

@@ -21,6 +21,8 @@ const jsonPages: Pages = {
       : undefined,
 };
 
+type Fields = Readonly<Record<string, string>>;
+
 /** A real server on a free port before a fake lookout. */
 export interface HttpSite extends AsyncDisposable {
   readonly url: string;
@@ -29,7 +31,7 @@ export interface HttpSite extends AsyncDisposable {
   /** A request that follows no redirect. */
   request(path: string, init?: RequestInit): Promise<Response>;
   /** Posts a form as our own page would. */
-  post(path: string, fields: Readonly<Record<string, string>>, init?: RequestInit): Promise<Response>;
+  post(path: string, fields: Fields, headers?: Fields): Promise<Response>;
   /** Headers of a signed-in page's own requests. */
   readonly asPage: () => Promise<Record<string, string>>;
   /** Headers of a program with a token. */
@@ -73,11 +75,10 @@ export const startSite = async (
   const server = await listen(app, { host: "127.0.0.1", port: 0 });
   const request: HttpSite["request"] = (path, init) =>
     fetch(`${server.url}${path}`, { redirect: "manual", ...init });
-  const post: HttpSite["post"] = (path, fields, init) =>
+  const post: HttpSite["post"] = (path, fields, headers) =>
     request(path, {
       method: "POST",
-      ...init,
-      headers: { origin: server.url, ...init?.headers },
+      headers: { origin: server.url, ...headers },
       body: new URLSearchParams(fields),
     });
   const signIn = async () =>

@@ -40,11 +40,13 @@ export const createTickHub = (input: {
 }): TickHub => {
   const { lookout, clock, limit } = input;
   const readers = new Set<Reader>();
-  const now = growingTime(clock);
-  const changes = createChangeLog(now());
+  const changes = createChangeLog(clock.now());
+  /** The latest tick's time. Every change after it is dated later, also when the machine's clock is set back. */
+  let lastTickAt = 0;
 
   const flush = () => {
-    const at = now();
+    const at = Math.max(clock.now(), lastTickAt + 1, changes.latest());
+    lastTickAt = at;
     const tickSince = memo((since: number) => tickText(lookout, changes, since, at));
     for (const reader of readers) {
       if (!reader.stream.ready() || reader.knownTo >= changes.latest()) continue;
@@ -68,12 +70,12 @@ export const createTickHub = (input: {
   };
 
   lookout.subscribe((event) => {
-    changes.note(event, now());
+    changes.note(event, Math.max(clock.now(), lastTickAt + 1));
     if (readers.size > 0) ticking.wake();
   });
 
   return {
-    open({ owner, since = now() - lookBackMs, signal }) {
+    open({ owner, since = clock.now() - lookBackMs, signal }) {
       if (readers.size >= limit || signal?.aborted) return undefined;
       const isBehind = () => reader.knownTo < changes.latest();
       const stream = openEventStream({
@@ -101,12 +103,6 @@ const tickText = (lookout: Lookout, changes: Changes, since: number, at: number)
   const tick = tickView({ at, checks: lookout.checks(), changed, incidents: changes.incidentsAfter(since) });
   if (tick.checks.length === 0 && tick.incidents.length === 0) return "";
   return `event: tick\nid: ${at}\ndata: ${JSON.stringify(tick)}\n\n`;
-};
-
-/** Epoch ms, strictly growing: it serves as the ticks' id even when the machine's clock is set back. */
-const growingTime = (clock: Clock): (() => number) => {
-  let last = 0;
-  return () => (last = Math.max(clock.now(), last + 1));
 };
 
 /** Calls `task` after each `wake`, once for many, and never sooner than `everyMs` after the time before. */

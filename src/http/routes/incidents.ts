@@ -35,7 +35,10 @@ const acknowledgeIncident = createRoute({
   summary: "Acknowledge an open incident: reminders stop until its state changes",
   request: {
     params: idParam,
-    body: jsonBody(z.object({ note: z.string().trim().min(1).max(500).optional() })),
+    body: {
+      ...jsonBody(z.object({ note: z.string().trim().min(1).max(500).optional() })),
+      required: false,
+    },
   },
   responses: {
     200: json("The incident as it is now", incidentDetailSchema),

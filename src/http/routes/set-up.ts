@@ -30,7 +30,7 @@ export const addSetUp = (app: HttpApp, site: Site): void => {
   );
 
   app.post("/set-up", async (context) => {
-    const { user = "", password = "", repeat, token = "" } = await formFields(context);
+    const { user = "", password = "", repeat = password, token = "" } = await formFields(context);
     const attempt = { user: "", address: addressOf(site, context) };
     const waitMs = guard.admit(attempt);
     if (waitMs > 0) throw tooMany("too many attempts to set up", waitMs);

@@ -1,16 +1,11 @@
 import type { Clock } from "../../core/clock.ts";
 
-/** A leaky bucket per key. */
+/** A leaky bucket per key (the generic cell rate algorithm of ATM Forum TM 4.0). */
 export interface RateLimit {
   /** Counts an attempt. The answer is 0 when it may go on, otherwise how long to wait, in ms. */
   take(key: string): number;
   /** Forgets a key's attempts. */
   reset(key: string): void;
-}
-
-interface Bucket {
-  readonly level: number;
-  readonly at: number;
 }
 
 /**
@@ -24,22 +19,23 @@ export const createRateLimit = (options: {
   readonly keys: number;
 }): RateLimit => {
   const { clock, burst, everyMs, keys } = options;
-  const buckets = new Map<string, Bucket>();
-  const keep = (key: string, bucket: Bucket) => {
-    buckets.delete(key);
-    buckets.set(key, bucket);
-    const [oldest] = buckets.keys();
-    if (buckets.size > keys && oldest !== undefined) buckets.delete(oldest);
+  /** When each key's bucket will be empty. */
+  const emptyAt = new Map<string, number>();
+  const keep = (key: string, at: number) => {
+    emptyAt.delete(key);
+    emptyAt.set(key, at);
+    const [oldest] = emptyAt.keys();
+    if (emptyAt.size > keys && oldest !== undefined) emptyAt.delete(oldest);
   };
   return {
     take(key) {
       const now = clock.monotonic();
-      const { level, at } = buckets.get(key) ?? { level: 0, at: now };
-      const left = Math.max(0, level - (now - at) / everyMs);
-      if (left + 1 > burst) return Math.ceil((left + 1 - burst) * everyMs);
-      keep(key, { level: left + 1, at: now });
+      const at = Math.max(now, emptyAt.get(key) ?? now);
+      const waitMs = at - now - (burst - 1) * everyMs;
+      if (waitMs > 0) return waitMs;
+      keep(key, at + everyMs);
       return 0;
     },
-    reset: (key) => void buckets.delete(key),
+    reset: (key) => void emptyAt.delete(key),
   };
 };
