@@ -55,7 +55,7 @@ export const select = (
   const known = new Map(config.checks.map((check) => [check.id, check]));
   urls.forEach((url, at) => {
     const check = adHoc?.checks[at];
-    if (check) known.set(url, check);
+    if (check) known.set(url, { ...check, title: check.target });
   });
   const wanted =
     words.length > 0 ? words.map((word) => named("check", word, known)) : config.checks.filter(isActive);

@@ -34,11 +34,8 @@ export const lineReport = ({ check, record }: Checked): string => {
   return `${at}  ${status.padEnd(8)}  ${check.id}  ${formatMs(record.durationMs)}${why}\n`;
 };
 
-/** The title, and the target unless one says the other. */
 const heading = ({ title, target }: Check, paint: Paint): string =>
-  target.includes(title)
-    ? paint("bold", printable(target))
-    : `${paint("bold", printable(title))}  ${printable(target)}`;
+  paint("bold", printable(title)) + (title === target ? "" : `  ${printable(target)}`);
 
 const barWidth = 30;
 
