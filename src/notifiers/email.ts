@@ -25,14 +25,9 @@ const options = z
     from: address().meta({ description: "Sender: hinomi@example.com or Hinomi <hinomi@example.com>" }),
     to: z.union([address(), z.array(address()).min(1)]).meta({ description: "One recipient or a list" }),
     timeout: duration().prefault("15s").meta({ description: "Time limit of one attempt" }),
-    ca: z
-      .string()
-      .min(1)
-      .optional()
-      .meta({
-        description:
-          "File with the PEM certificates of a private authority, trusted instead of the usual ones",
-      }),
+    ca: z.string().min(1).optional().meta({
+      description: "File with the PEM certificates of a private authority, trusted instead of the usual ones",
+    }),
   })
   .superRefine(({ user, password }, context) => {
     if (user !== undefined && password === undefined)

@@ -25,7 +25,7 @@ interface Post {
 const isRepeated = ({ attempt, uncertain }: Delivery): boolean => uncertain || attempt > 1;
 
 /** The server understood and said no, in contrast to "not now" and "not you". */
-const isRefusal = ({ result }: Refusal): boolean => result.kind === "rejected";
+const isRefusal = ({ status }: Refusal): boolean => [400, 403, 404].includes(status);
 
 /** One card per incident, edited in place, its changes in its thread; posted under an account of the server. */
 export const createAccountChannel = (input: {
