@@ -1,6 +1,6 @@
 import type { Status } from "../outcome.ts";
 import { isBad } from "../outcome.ts";
-import type { AlertRules, CheckState, Claim, Confirmation } from "./types.ts";
+import type { AlertRules, CheckState, Claim, Confirmation, Vote } from "./types.ts";
 
 /*
  * Confirmation. A claim has its outcomes together while at least `count` of the last `of` known outcomes speak for
@@ -44,11 +44,10 @@ export const lookBack = ({ confirm: { down, up } }: AlertRules): number =>
 export const onsetsOf = (state: CheckState, rules: AlertRules): NonNullable<CheckState["onsets"]> =>
   Object.fromEntries(
     claims.flatMap((claim) => {
-      const { count, of } = ruleFor(claim, rules);
-      const [first, ...more] = state.recent
-        .slice(-Math.max(1, of, count))
-        .filter(({ status }) => speaksFor[claim](status));
-      return first && more.length + 1 >= count ? [[claim, state.onsets?.[claim] ?? first.at]] : [];
+      const rule = ruleFor(claim, rules);
+      const matching = windowOf(state, rule).filter(({ status }) => speaksFor[claim](status));
+      const [first] = matching;
+      return first && matching.length >= rule.count ? [[claim, state.onsets?.[claim] ?? first.at]] : [];
     }),
   );
 
@@ -60,9 +59,13 @@ export const confirmedAt = (state: CheckState, claim: Claim, rules: AlertRules):
   return isOn ? onset + ruleFor(claim, rules).forMs : undefined;
 };
 
-/** Forgets what spoke against a claim that was confirmed. */
-export const forgetOpposite = (state: CheckState, claim: Claim): Pick<CheckState, "recent" | "onsets"> => ({
-  recent: state.recent.filter(({ status }) => speaksFor[claim](status)),
+/** Keeps of the window in which a claim was confirmed what spoke for it, and forgets everything else. */
+export const forgetOpposite = (
+  state: CheckState,
+  claim: Claim,
+  rules: AlertRules,
+): Pick<CheckState, "recent" | "onsets"> => ({
+  recent: windowOf(state, ruleFor(claim, rules)).filter(({ status }) => speaksFor[claim](status)),
   onsets: Object.fromEntries(
     claims.flatMap((other) => {
       const onset = opposite[claim].includes(other) ? undefined : state.onsets?.[other];
@@ -70,3 +73,6 @@ export const forgetOpposite = (state: CheckState, claim: Claim): Pick<CheckState
     }),
   ),
 });
+
+const windowOf = ({ recent }: CheckState, { count, of }: Confirmation): readonly Vote[] =>
+  recent.slice(-Math.max(1, of, count));

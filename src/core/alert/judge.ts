@@ -28,7 +28,7 @@ export const judge = (heard: CheckState, { rules, now }: Moment): CheckState => 
   const confirmed = waysOut[state.state].find(
     (claim) => (confirmedAt(state, claim, rules) ?? Number.POSITIVE_INFINITY) <= now,
   );
-  if (confirmed) return turn(state, confirmed);
+  if (confirmed) return turn(state, confirmed, rules);
   const { unknownRun } = state;
   const isBlind = unknownRun !== undefined && unknownRun.count >= unknownCount && !state.incident;
   return isBlind && state.state !== "unknown"
@@ -36,16 +36,17 @@ export const judge = (heard: CheckState, { rules, now }: Moment): CheckState => 
     : state;
 };
 
-const turn = (state: CheckState, confirmed: Claim): CheckState => {
+const turn = (state: CheckState, confirmed: Claim, rules: AlertRules): CheckState => {
   const isDown = state.onsets?.down !== undefined && latestStatus(state) === "down";
   const claim = confirmed === "bad" && isDown ? "down" : confirmed;
   const endsNothing = claim === "good" && !isBadState(state.state);
-  return {
+  const turned = {
     ...state,
-    ...(endsNothing ? {} : forgetOpposite(state, claim)),
+    ...(endsNothing ? {} : forgetOpposite(state, claim, rules)),
     state: meaning[claim],
     since: state.onsets?.[confirmed] ?? state.since,
   };
+  return { ...turned, onsets: onsetsOf(turned, rules) };
 };
 
 const meaning: Readonly<Record<Claim, State>> = {
