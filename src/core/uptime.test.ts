@@ -22,8 +22,9 @@ describe("uptime", () => {
     fc.assert(
       fc.property(counts, (given) => {
         const ratio = uptimeRatio(given);
-        if (ratio === null) expect(given.up + given.degraded + given.down).toBe(0);
-        else expect(ratio).toSatisfy((value: number) => value >= 0 && value <= 1);
+        expect(ratio === null).toBe(given.up + given.degraded + given.down === 0);
+        expect(ratio ?? 0).toBeGreaterThanOrEqual(0);
+        expect(ratio ?? 0).toBeLessThanOrEqual(1);
         expect(uptimeRatio({ ...given, unknown: 0 })).toBe(ratio);
       }),
     );
@@ -34,11 +35,9 @@ describe("uptime", () => {
       fc.property(counts, counts, (left, right) => {
         const parts = [uptimeRatio(left), uptimeRatio(right)].filter((ratio) => ratio !== null);
         const whole = uptimeRatio(addCounts(left, right));
-        if (whole === null) expect(parts).toEqual([]);
-        else {
-          expect(whole).toBeGreaterThanOrEqual(Math.min(...parts));
-          expect(whole).toBeLessThanOrEqual(Math.max(...parts));
-        }
+        expect(whole === null).toBe(parts.length === 0);
+        expect(whole ?? 1).toBeGreaterThanOrEqual(Math.min(1, ...parts));
+        expect(whole ?? 0).toBeLessThanOrEqual(Math.max(0, ...parts));
       }),
     );
   });

@@ -5,7 +5,7 @@ import { decodeCursor, pageOf } from "../cursor.ts";
 export interface MemoryIncidents extends IncidentStore {
   save(incident: Incident): void;
   record(event: IncidentEvent): void;
-  /** Forgets incidents; answers whether there is an owed notification is for the caller to know. */
+  /** Forgets these incidents with their timelines; answers their ids. */
   forget(isOver: (incident: Incident) => boolean): ReadonlySet<string>;
 }
 

@@ -1,5 +1,5 @@
 import type { Notification, OutboxRow } from "../../core/notification.ts";
-import type { Card, DeliveryAttempt, Outbox } from "../../core/store.ts";
+import type { Card, DeliveryAttempt, Outbox, Settlement } from "../../core/store.ts";
 import { decodeCursor, pageOf } from "../cursor.ts";
 
 export interface MemoryOutbox extends Outbox {
@@ -11,14 +11,12 @@ export interface MemoryOutbox extends Outbox {
 
 const isOwed = ({ state }: OutboxRow): boolean => state === "pending" || state === "sending";
 
-const keyOf = ({ createdAt, sequence, id }: OutboxRow): readonly [number, number, string] => [
-  createdAt,
-  sequence,
-  id,
-];
+type Age = Pick<OutboxRow, "createdAt" | "sequence" | "id">;
 
-const byAge = (left: OutboxRow, right: OutboxRow): number =>
-  left.createdAt - right.createdAt || left.sequence - right.sequence || (left.id < right.id ? -1 : 1);
+const compareText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
+
+const byAge = (left: Age, right: Age): number =>
+  left.createdAt - right.createdAt || left.sequence - right.sequence || compareText(left.id, right.id);
 
 const isDuplicate = (row: OutboxRow, other: Notification): boolean =>
   row.id === other.id ||
@@ -26,6 +24,12 @@ const isDuplicate = (row: OutboxRow, other: Notification): boolean =>
     row.incidentId === other.incidentId &&
     row.channel === other.channel &&
     row.sequence === other.sequence);
+
+/** A settlement says everything: what it leaves out is no longer so. */
+const settled = (row: OutboxRow, settlement: Settlement): OutboxRow => {
+  const { lastError: _, settledAt: __, ...rest } = row;
+  return { ...rest, ...settlement };
+};
 
 export const createMemoryOutbox = (): MemoryOutbox => {
   let rows: readonly OutboxRow[] = [];
@@ -57,38 +61,47 @@ export const createMemoryOutbox = (): MemoryOutbox => {
       keepRows((row) => row.incidentId !== undefined || row.createdAt >= before || isOwed(row)),
 
     owed: async () => rows.filter(isOwed),
-    add: async (notifications) => notifications.forEach(addNow),
+    add: async (notifications) => notifications.forEach((notification) => addNow(notification)),
     begin: async (ids) => change(ids, (row) => ({ ...row, state: "sending", attempts: row.attempts + 1 })),
     settle: async ({ ids, settlement, attempt, cards: posted = [] }) => {
-      change(ids, ({ lastError, settledAt, ...row }) => ({ ...row, ...settlement }));
+      change(ids, (row) => settled(row, settlement));
       const known = ids.filter((id) => rows.some((row) => row.id === id));
       if (attempt)
         attempts = [...attempts, ...known.map((notificationId) => ({ notificationId, ...attempt }))];
       for (const card of posted) {
         const others = cards.filter((c) => c.channel !== card.channel || c.incidentId !== card.incidentId);
-        cards = [...others, card].sort((left, right) => (left.incidentId < right.incidentId ? -1 : 1));
+        cards = [...others, card].sort((left, right) => compareText(left.incidentId, right.incidentId));
       }
     },
     cards: async (channel, incidentIds) =>
       cards.filter((card) => card.channel === channel && incidentIds.includes(card.incidentId)),
     cardMembers: async (channel, cardId) =>
       cards.filter((card) => card.channel === channel && card.cardId === cardId),
-    list: async ({ incidentId, channel, state, limit, before }) => {
-      const shape: readonly [number, number, string] = [0, 0, ""];
-      const from = before === undefined ? undefined : decodeCursor(before, shape);
-      const isOlder = (row: OutboxRow): boolean =>
-        !from || byAge(row, { ...row, createdAt: from[0], sequence: from[1], id: from[2] }) < 0;
-      const found = rows
-        .filter((row) => incidentId === undefined || row.incidentId === incidentId)
-        .filter((row) => channel === undefined || row.channel === channel)
-        .filter((row) => state === undefined || row.state === state)
-        .filter((row) => isOlder(row) && (!from || row.id !== from[2]))
-        .toReversed();
-      return pageOf(found, limit, keyOf, (row) => ({
-        ...row,
-        log: attempts.filter(({ notificationId }) => notificationId === row.id),
-      }));
-    },
+    list: async (query) => listRows(rows, attempts, query),
     get: async (id) => rows.find((row) => row.id === id),
   };
+};
+
+const cursorShape: readonly [number, number, string] = [0, 0, ""];
+
+const listRows = (
+  rows: readonly OutboxRow[],
+  attempts: readonly DeliveryAttempt[],
+  { incidentId, channel, state, limit, before }: Parameters<Outbox["list"]>[0],
+): Awaited<ReturnType<Outbox["list"]>> => {
+  const from = before === undefined ? undefined : decodeCursor(before, cursorShape);
+  const isOlder = (row: OutboxRow): boolean =>
+    !from || byAge(row, { createdAt: from[0], sequence: from[1], id: from[2] }) < 0;
+  const found = rows
+    .filter((row) => incidentId === undefined || row.incidentId === incidentId)
+    .filter((row) => channel === undefined || row.channel === channel)
+    .filter((row) => state === undefined || row.state === state)
+    .filter(isOlder)
+    .toReversed();
+  return pageOf(
+    found,
+    limit,
+    ({ createdAt, sequence, id }) => [createdAt, sequence, id],
+    (row) => ({ ...row, log: attempts.filter(({ notificationId }) => notificationId === row.id) }),
+  );
 };

@@ -3,6 +3,7 @@ import { StoreError, type Store } from "../../core/store.ts";
 import { createMemoryAccounts } from "./accounts.ts";
 import { createMemoryIncidents } from "./incidents.ts";
 import { createMemoryOutbox } from "./outbox.ts";
+import { createRunTable } from "./run-table.ts";
 import { createMemoryRuns } from "./runs.ts";
 
 /**
@@ -11,7 +12,7 @@ import { createMemoryRuns } from "./runs.ts";
  */
 export const createMemoryStore = (): Store => {
   const states = new Map<string, CheckState>();
-  const runs = createMemoryRuns();
+  const runs = createRunTable();
   const incidents = createMemoryIncidents();
   const outbox = createMemoryOutbox();
   const accounts = createMemoryAccounts();
@@ -20,16 +21,16 @@ export const createMemoryStore = (): Store => {
   return {
     write: async (batch) => {
       if (isClosed) throw new StoreError("store-unavailable", "The store is closed", "Open it again");
-      batch.runs.forEach(runs.add);
+      for (const run of batch.runs) runs.add(run);
       for (const { checkId, state } of batch.states)
         if (state) states.set(checkId, state);
         else states.delete(checkId);
-      batch.incidents.forEach(incidents.save);
-      batch.events.forEach(incidents.record);
-      batch.notifications.forEach(outbox.addNow);
+      for (const incident of batch.incidents) incidents.save(incident);
+      for (const event of batch.events) incidents.record(event);
+      for (const notification of batch.notifications) outbox.addNow(notification);
     },
     states: async () => new Map(states),
-    runs,
+    runs: createMemoryRuns(runs),
     incidents,
     outbox,
     accounts,

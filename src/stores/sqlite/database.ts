@@ -6,6 +6,8 @@ import { createPrivateFile } from "./private-file.ts";
 import { lockForProcess } from "./process-lock.ts";
 import { closedError, toStoreError } from "./sqlite-error.ts";
 
+/* oxlint-disable typescript/no-unnecessary-type-parameters -- a row's type is written beside its SQL */
+
 /** A connection with its prepared statements. SQL texts are constants, so each is prepared once. */
 export interface Database {
   readonly path: string;

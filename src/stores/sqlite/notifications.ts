@@ -96,6 +96,29 @@ const readAttempts = (db: Database, notificationId: string): readonly DeliveryAt
 
 const newestFirst: readonly [number, number, string] = [Number.MAX_SAFE_INTEGER, 0, ""];
 
+const listNotifications = (
+  db: Database,
+  { incidentId, channel, state, limit, before }: Parameters<Outbox["list"]>[0],
+): Awaited<ReturnType<Outbox["list"]>> => {
+  const from = before === undefined ? newestFirst : decodeCursor(before, newestFirst);
+  const wanted = { incident_id: incidentId, channel, state };
+  const filters = Object.entries(wanted).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const rows = db.all<NotificationRow>(
+    `SELECT ${columns} FROM notifications
+     WHERE ${filters.map(([column]) => `${column} = ? AND `).join("")}(created_at, sequence, id) < (?, ?, ?)
+     ORDER BY created_at DESC, sequence DESC, id DESC LIMIT ?`,
+    ...filters.map(([, value]) => value),
+    ...from,
+    limit + 1,
+  );
+  return pageOf(
+    rows,
+    limit,
+    (row) => [row.createdAt, row.sequence, row.id],
+    (row) => ({ ...decodeRow(row), log: readAttempts(db, row.id) }),
+  );
+};
+
 export const createOutbox = (db: Database): Outbox => ({
   owed: () =>
     db.answer(() =>
@@ -135,28 +158,7 @@ export const createOutbox = (db: Database): Outbox => ({
   cards: (channel, incidentIds) => db.answer(() => readCards(db, channel, incidentIds)),
   cardMembers: (channel, cardId) => db.answer(() => readCardMembers(db, channel, cardId)),
 
-  list: ({ incidentId, channel, state, limit, before }) =>
-    db.answer(() => {
-      const from = before === undefined ? newestFirst : decodeCursor(before, newestFirst);
-      const wanted = { incident_id: incidentId, channel, state };
-      const filters = Object.entries(wanted).filter(
-        (entry): entry is [string, string] => entry[1] !== undefined,
-      );
-      const rows = db.all<NotificationRow>(
-        `SELECT ${columns} FROM notifications
-         WHERE ${filters.map(([column]) => `${column} = ? AND `).join("")}(created_at, sequence, id) < (?, ?, ?)
-         ORDER BY created_at DESC, sequence DESC, id DESC LIMIT ?`,
-        ...filters.map(([, value]) => value),
-        ...from,
-        limit + 1,
-      );
-      return pageOf(
-        rows,
-        limit,
-        (row) => [row.createdAt, row.sequence, row.id],
-        (row) => ({ ...decodeRow(row), log: readAttempts(db, row.id) }),
-      );
-    }),
+  list: (query) => db.answer(() => listNotifications(db, query)),
 
   get: (id) =>
     db.answer(() => {

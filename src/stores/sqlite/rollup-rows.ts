@@ -96,14 +96,28 @@ export const writeBucket = (
   db.run(
     `INSERT INTO rollups (check_id, level, start, ends, up, degraded, down, unknown)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-    ...[checkId, level, start, ends, up, degraded, down, unknown],
+    checkId,
+    level,
+    start,
+    ends,
+    up,
+    degraded,
+    down,
+    unknown,
   );
   for (const [readingId, summary] of summaries) {
     const { count, min, max, sum } = summary.extent;
     db.run(
       `INSERT INTO reading_rollups (check_id, reading_id, level, start, count, min, max, sum, sketch)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[checkId, readingId, level, start, count, min, max, sum],
+      checkId,
+      readingId,
+      level,
+      start,
+      count,
+      min,
+      max,
+      sum,
       sketchColumn(summary),
     );
   }
