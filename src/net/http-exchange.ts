@@ -65,12 +65,12 @@ const markFirstByte = (message: ClientRequest, attempt: Attempt): void => {
   const mark = () => {
     if (attempt.running() === "first_byte") attempt.enter("transfer");
   };
-  message.once("socket", (socket) => socket.once("data", mark));
-  message.on("information", ({ statusCode }) => {
-    attempt.trace(`< HTTP/1.1 ${statusCode}`);
-    attempt.enter("first_byte");
-    message.socket?.once("data", mark);
-  });
+  message.once("socket", (socket) =>
+    socket.on("data", (chunk: Buffer) => {
+      if (!chunk.toString("latin1", 0, 10).startsWith("HTTP/1.1 1")) mark();
+    }),
+  );
+  message.on("information", ({ statusCode }) => attempt.trace(`< HTTP/1.1 ${statusCode}`));
   message.once("response", mark);
 };
 

@@ -34,5 +34,8 @@ export const tlsFailure = (error: unknown): NetworkFailure | undefined => {
     return new NetworkFailure("tls-client-certificate", `the target answered the handshake with: ${words}`);
   if (code === "ERR_SSL_WRONG_VERSION_NUMBER" || code === "ERR_SSL_PACKET_LENGTH_TOO_LONG")
     return new NetworkFailure("tls-failed", `the target does not speak TLS on this port (${words})`);
-  return new NetworkFailure("tls-failed", `the TLS handshake failed: ${words}`);
+  const hint = code.endsWith("ALERT_HANDSHAKE_FAILURE")
+    ? " (no version or cipher in common, or a client certificate is wanted)"
+    : "";
+  return new NetworkFailure("tls-failed", `the TLS handshake failed: ${words}${hint}`);
 };

@@ -19,12 +19,21 @@ export interface BodyLimits {
 /** The content codings that we undo, for `accept-encoding`. */
 export const acceptedEncodings = "gzip, deflate, br, zstd";
 
-const collect = async (source: AsyncIterable<Buffer>, limit: number, code: ReasonCode): Promise<Buffer> => {
+const tooLarge = {
+  "body-too-large": "the body is larger than",
+  "decompressed-too-large": "the body is, decompressed, larger than",
+} as const satisfies Partial<Record<ReasonCode, string>>;
+
+const collect = async (
+  source: AsyncIterable<Buffer>,
+  limit: number,
+  code: keyof typeof tooLarge,
+): Promise<Buffer> => {
   const chunks: Buffer[] = [];
   let total = 0;
   for await (const chunk of source) {
     total += chunk.length;
-    if (total > limit) throw new NetworkFailure(code, `the body is larger than ${limit} bytes`);
+    if (total > limit) throw new NetworkFailure(code, `${tooLarge[code]} ${limit} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks, total);

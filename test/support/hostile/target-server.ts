@@ -15,10 +15,12 @@ export interface TargetServer {
 export type Behave = (socket: Socket, request: string) => void;
 
 const track = (server: Server, opened: Socket[]) => {
-  server.on("connection", (socket: Socket) => {
+  const note = (socket: Socket) => {
     opened.push(socket);
     socket.on("error", () => {});
-  });
+  };
+  server.on("connection", note);
+  server.on("secureConnection", note);
 };
 
 const listen = async (server: Server): Promise<number> => {
@@ -43,7 +45,8 @@ const targetServer = async (server: Server, received: () => string): Promise<Tar
       await Promise.all(opened.map(closed));
     },
     close: async () => {
-      for (const socket of opened) socket.destroy();
+      // Newest first: TLS before the TCP below it.
+      for (const socket of opened.reverse()) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
     },
   };

@@ -1,0 +1,6 @@
+import { answerCases } from "./hostile/answer-cases.ts";
+import { connectionCases } from "./hostile/connection-cases.ts";
+import type { HostileCase } from "./hostile/hostile-case.ts";
+
+/** Every bad or odd thing that a target can do, with the reason that a check must give: the one table of them. */
+export const hostileCases: readonly HostileCase[] = [...connectionCases, ...answerCases];
