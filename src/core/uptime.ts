@@ -12,7 +12,8 @@ export const addCounts = (left: StatusCounts, right: StatusCounts): StatusCounts
 });
 
 /** How many runs there were, whatever they said. */
-export const totalCount = (counts: StatusCounts): number => counts.up + counts.degraded + counts.down + counts.unknown;
+export const totalCount = (counts: StatusCounts): number =>
+  counts.up + counts.degraded + counts.down + counts.unknown;
 
 /** The counts of some runs. */
 export const countStatuses = (statuses: Iterable<Status>): StatusCounts => {
