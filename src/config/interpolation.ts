@@ -34,10 +34,18 @@ export const createInterpolation = (outside: Outside, report: Report): Interpola
     if (secret.length >= shortestSecret) secrets.add(secret);
   };
 
-  const resolveReference = (reference: string, inner: string, at: Place, raw: RawText): string => {
+  const resolveReference = (
+    reference: string,
+    inner: string,
+    at: Place,
+    raw: RawText,
+  ): string | undefined => {
     const found = look(outside, inner);
-    if (found.kind === "problem") report.error(at, `${reference}: ${found.message}`);
-    if (found.kind !== "value") return found.kind === "default" ? found.text : "";
+    if (found.kind === "default") return found.text;
+    if (found.kind === "problem") {
+      report.error(at, `${reference}: ${found.message}`);
+      return undefined;
+    }
     const text = clean({ text: found.text, name: reference, kind: secretKind(raw.keys), at, report });
     if (text === "") report.warning(at, `${reference} is empty`);
     if (isSecretByName(raw.keys) || !isPlainFact(text)) keep(text);
@@ -47,18 +55,21 @@ export const createInterpolation = (outside: Outside, report: Report): Interpola
   const resolve = (raw: RawText): LocatedScalar => {
     const references: string[] = [];
     let searchFrom = 0;
+    let isBroken = false;
     const value = raw.text.replace(referencePattern, (whole, inner: string | undefined, end: string) => {
       if (inner === undefined) return "${";
       const within = Math.max(0, raw.source.indexOf(whole, searchFrom));
       searchFrom = within + whole.length;
       const at = { offset: raw.at.offset + within, path: raw.at.path };
       references.push(whole);
-      if (end !== "") return resolveReference(whole, inner, at, raw);
-      report.error(at, "${ is not closed by }; write $${ for the two characters themselves");
-      return "";
+      if (end === "") report.error(at, "${ is not closed by }; write $${ for the two characters themselves");
+      const text = end === "" ? undefined : resolveReference(whole, inner, at, raw);
+      isBroken ||= text === undefined;
+      return text ?? "";
     });
     for (const password of urlPasswords(value)) keep(password);
     const at = raw.at;
+    if (isBroken) return { kind: "scalar", at, value: null, isBroken };
     if (references.length === 0) return { kind: "scalar", at, value: ownText(value, raw) };
     if (/^bearer\s+bearer\s/i.test(value))
       report.error(at, `${references.join("")} begins with "Bearer", which stands before it already`);

@@ -50,6 +50,7 @@ const normalized = (issue: SchemaIssue): DetailedIssue => ({
 const reportIssue = (issue: DetailedIssue, context: IssueContext): void => {
   const { report, value } = context;
   const found = find(value, issue.path);
+  if (found?.kind === "scalar" && found.isBroken) return;
   if (issue.code === "unrecognized_keys") {
     const allowed = context.keysAt(issue.path);
     for (const key of issue.keys ?? [])

@@ -16,6 +16,8 @@ export interface LocatedScalar {
   readonly value: string | number | boolean | null;
   /** The references that the text was made from, such as `${TOKEN}`: such a text is never shown. */
   readonly references?: string;
+  /** The text could not be made, which has been reported: nothing else is said about the value, which is null. */
+  readonly isBroken?: true;
 }
 
 export interface LocatedList {

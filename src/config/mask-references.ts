@@ -6,7 +6,7 @@ const firstMask = 0xfdd0;
  * one for one so that positions stay, by Unicode's noncharacters and put back in each text after parsing.
  */
 export const maskReferences = (text: string): string =>
-  text.replace(/\$\{[^{}\r\n]*\}/g, (reference) =>
+  text.replace(/\$\{[^{}"'\r\n]*\}/g, (reference) =>
     reference.replace(/[{}[\],:#]/g, (mark) => String.fromCharCode(firstMask + marks.indexOf(mark))),
   );
 
