@@ -132,6 +132,7 @@ describe("tokens", () => {
       const answer = await site.request("/api/v1/tokens", { headers: page });
       return ((await answer.json()) as { items: { id: string; name: string; lastUsedAt?: number }[] }).items;
     };
+    await site.clock.advance(1);
     const mine = await site.asProgram();
     const { id = "" } = (await list()).at(-1) ?? {};
     const lastUse = async () => (await list()).find((token) => token.id === id)?.lastUsedAt;

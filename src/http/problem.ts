@@ -37,6 +37,18 @@ export const invalidRequest = (target: string, issues: z.core.$ZodIssue[]): Http
     errors: issues.map((issue) => ({ path: [target, ...issue.path].join("."), message: issue.message })),
   });
 
+/** A page of a store's list; the RangeError that a store throws for a made-up `before` becomes the caller's. */
+export const pageOrRefuse = async <T>(page: Promise<T>): Promise<T> => {
+  try {
+    return await page;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new HttpProblem(422, "the request has invalid fields", {
+      errors: [{ path: "query.before", message: error.message }],
+    });
+  }
+};
+
 /** The body of RFC 9457. `about:blank` means that the status says all there is to the type. */
 export const problemBody = (problem: HttpProblem, instance: string): ProblemView => ({
   type: "about:blank",

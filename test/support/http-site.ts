@@ -5,7 +5,7 @@ import type { Pages } from "../../src/http/pages.ts";
 import { hashPassword } from "../../src/http/security/password.ts";
 import { createFakeLookout, type FakeLookout } from "./fake-lookout.ts";
 import { createManualClock, type ManualClock } from "./manual-clock.ts";
-import { createStubStore } from "./stub-store.ts";
+import { createMemoryStore } from "../../src/stores/memory/store.ts";
 
 export const setUpToken = "one-time-token-of-the-tests";
 export const user = { name: "ada", password: "correct horse battery staple" } as const;
@@ -58,7 +58,7 @@ export const startSite = async (
 ): Promise<HttpSite> => {
   const { withUser = true, ...input } = change;
   const clock = createManualClock();
-  const lookout = createFakeLookout({ clock, store: createStubStore() });
+  const lookout = createFakeLookout({ clock, store: createMemoryStore() });
   if (withUser) {
     knownHash ??= hashPassword(user.password, randomBytes(16));
     await lookout.store.accounts.createFirstUser({ name: user.name, passwordHash: await knownHash });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { createFakeLookout, sampleRun, sampleState } from "../../../test/support/fake-lookout.ts";
 import { createManualClock } from "../../../test/support/manual-clock.ts";
-import { createStubStore } from "../../../test/support/stub-store.ts";
+import { createMemoryStore } from "../../stores/memory/store.ts";
 import { createTickHub } from "./tick-hub.ts";
 
 const start = (limit: number) => {
   const clock = createManualClock();
-  const lookout = createFakeLookout({ clock, store: createStubStore() });
+  const lookout = createFakeLookout({ clock, store: createMemoryStore() });
   const hub = createTickHub({ lookout, clock, limit });
   const run = () => lookout.emit({ kind: "run", record: sampleRun(), state: sampleState() });
   return { clock, hub, run };

@@ -1,5 +1,5 @@
 import { createRoute } from "@hono/zod-openapi";
-import { notFound, problems } from "../problem.ts";
+import { notFound, pageOrRefuse, problems } from "../problem.ts";
 import { runSchema } from "../schemas.ts";
 import type { HttpApp, Site } from "../site.ts";
 import { runView } from "../views/run.ts";
@@ -23,12 +23,9 @@ export const addRuns = (app: HttpApp, site: Site): void => {
     const { id } = context.req.valid("param");
     if (!site.lookout.check(id)) throw notFound("check");
     const { limit, before, bad } = context.req.valid("query");
-    const { items, next } = await site.lookout.store.runs.list({
-      checkId: id,
-      limit,
-      before,
-      onlyBad: bad,
-    });
+    const { items, next } = await pageOrRefuse(
+      site.lookout.store.runs.list({ checkId: id, limit, before, onlyBad: bad }),
+    );
     return context.json({ items: items.map(runView), next }, 200);
   });
 };

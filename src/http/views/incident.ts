@@ -1,5 +1,6 @@
 import type { Incident } from "../../core/incident.ts";
 import type { IncidentDetail, IncidentView } from "../schemas.ts";
+import { pageOrRefuse } from "../problem.ts";
 import type { Site } from "../site.ts";
 import { notificationView } from "./notification.ts";
 import { judgementViews, readingViews } from "./run.ts";
@@ -32,7 +33,7 @@ export const incidentPage = async (
     readonly before?: string;
   },
 ): Promise<{ items: IncidentView[]; next?: string }> => {
-  const { items, next } = await site.lookout.store.incidents.list(query);
+  const { items, next } = await pageOrRefuse(site.lookout.store.incidents.list(query));
   return { items: items.map((incident) => incidentView(site, incident)), next };
 };
 

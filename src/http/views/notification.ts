@@ -1,5 +1,6 @@
 import type { DeliveryAttempt, Outbox } from "../../core/store.ts";
 import type { OutboxRow } from "../../core/notification.ts";
+import { pageOrRefuse } from "../problem.ts";
 import type { NotificationView } from "../schemas.ts";
 
 /** A row of the outbox with its attempts, without what the message says. */
@@ -24,6 +25,6 @@ export const notificationPage = async (
   outbox: Outbox,
   query: Parameters<Outbox["list"]>[0],
 ): Promise<{ items: NotificationView[]; next?: string }> => {
-  const { items, next } = await outbox.list(query);
+  const { items, next } = await pageOrRefuse(outbox.list(query));
   return { items: items.map(notificationView), next };
 };
