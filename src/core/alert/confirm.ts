@@ -13,50 +13,45 @@ import type { AlertRules, CheckState, Claim, Confirmation, Vote } from "./types.
  * needs outcomes of its own and is never paid with those from before.
  */
 
-const speaksFor: Readonly<Record<Claim, (status: Status) => boolean>> = {
-  bad: isBad,
-  down: (status) => status === "down",
-  good: (status) => status === "up",
-  eased: (status) => status === "up" || status === "degraded",
+/** The rule that confirms a claim, which is also the side it is on, and the outcomes that speak for it. */
+const claims: Readonly<
+  Record<Claim, { readonly side: "down" | "up"; readonly isFor: (status: Status) => boolean }>
+> = {
+  bad: { side: "down", isFor: isBad },
+  down: { side: "down", isFor: (status) => status === "down" },
+  good: { side: "up", isFor: (status) => status === "up" },
+  eased: { side: "up", isFor: (status) => status === "up" || status === "degraded" },
 };
 
-const opposite: Readonly<Record<Claim, readonly Claim[]>> = {
-  bad: ["good", "eased"],
-  down: ["good", "eased"],
-  good: ["bad", "down"],
-  eased: ["bad", "down"],
-};
-
-const claims: readonly Claim[] = ["bad", "down", "good", "eased"];
-
-const ruleFor = (claim: Claim, rules: AlertRules): Confirmation =>
-  claim === "bad" || claim === "down" ? rules.confirm.down : rules.confirm.up;
+const claimNames: readonly Claim[] = ["bad", "down", "good", "eased"];
 
 /** The latest outcome of any kind; absent before the first and after a pause. */
 export const latestStatus = (state: CheckState): Status | undefined =>
   state.unknownRun ? "unknown" : state.recent.at(-1)?.status;
 
 /** How many outcomes the rules look back. */
-export const lookBack = ({ confirm: { down, up } }: AlertRules): number =>
-  Math.max(1, down.of, down.count, up.of, up.count);
+export const lookBack = ({ confirm: { down, up } }: AlertRules): number => Math.max(span(down), span(up));
+
+const span = ({ count, of }: Confirmation): number => Math.max(1, count, of);
 
 /** Which claims have their outcomes together under these rules, and since when. */
 export const onsetsOf = (state: CheckState, rules: AlertRules): NonNullable<CheckState["onsets"]> =>
   Object.fromEntries(
-    claims.flatMap((claim) => {
-      const rule = ruleFor(claim, rules);
-      const matching = windowOf(state, rule).filter(({ status }) => speaksFor[claim](status));
+    claimNames.flatMap((claim) => {
+      const matching = speakingFor(state, claim, rules);
       const [first] = matching;
-      return first && matching.length >= rule.count ? [[claim, state.onsets?.[claim] ?? first.at]] : [];
+      const isTogether = first && matching.length >= rules.confirm[claims[claim].side].count;
+      return isTogether ? [[claim, state.onsets?.[claim] ?? first.at]] : [];
     }),
   );
 
 /** When a claim is confirmed if nothing new is heard; absent while outcomes are missing or the latest is another. */
-export const confirmedAt = (state: CheckState, claim: Claim, rules: AlertRules): number | undefined => {
+export const dueAt = (state: CheckState, claim: Claim, rules: AlertRules): number | undefined => {
+  const { side, isFor } = claims[claim];
   const onset = state.onsets?.[claim];
   const latest = latestStatus(state);
-  const isOn = onset !== undefined && latest !== undefined && speaksFor[claim](latest);
-  return isOn ? onset + ruleFor(claim, rules).forMs : undefined;
+  const isOn = onset !== undefined && latest !== undefined && isFor(latest);
+  return isOn ? onset + rules.confirm[side].forMs : undefined;
 };
 
 /** Keeps of the window in which a claim was confirmed what spoke for it, and forgets everything else. */
@@ -65,14 +60,15 @@ export const forgetOpposite = (
   claim: Claim,
   rules: AlertRules,
 ): Pick<CheckState, "recent" | "onsets"> => ({
-  recent: windowOf(state, ruleFor(claim, rules)).filter(({ status }) => speaksFor[claim](status)),
+  recent: speakingFor(state, claim, rules),
   onsets: Object.fromEntries(
-    claims.flatMap((other) => {
-      const onset = opposite[claim].includes(other) ? undefined : state.onsets?.[other];
+    claimNames.flatMap((other) => {
+      const onset = claims[other].side === claims[claim].side ? state.onsets?.[other] : undefined;
       return onset === undefined ? [] : [[other, onset]];
     }),
   ),
 });
 
-const windowOf = ({ recent }: CheckState, { count, of }: Confirmation): readonly Vote[] =>
-  recent.slice(-Math.max(1, of, count));
+/** The outcomes in a claim's window that speak for it. */
+const speakingFor = ({ recent }: CheckState, claim: Claim, { confirm }: AlertRules): readonly Vote[] =>
+  recent.slice(-span(confirm[claims[claim].side])).filter(({ status }) => claims[claim].isFor(status));

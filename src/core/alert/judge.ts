@@ -1,4 +1,4 @@
-import { confirmedAt, forgetOpposite, latestStatus, onsetsOf } from "./confirm.ts";
+import { dueAt, forgetOpposite, latestStatus, onsetsOf } from "./confirm.ts";
 import type { Moment } from "./moment.ts";
 import type { AlertRules, CheckState, Claim, State } from "./types.ts";
 
@@ -26,7 +26,7 @@ const waysOut: Readonly<Record<State, readonly Claim[]>> = {
 export const judge = (heard: CheckState, { rules, now }: Moment): CheckState => {
   const state = { ...heard, onsets: onsetsOf(heard, rules) };
   const confirmed = waysOut[state.state].find(
-    (claim) => (confirmedAt(state, claim, rules) ?? Number.POSITIVE_INFINITY) <= now,
+    (claim) => (dueAt(state, claim, rules) ?? Number.POSITIVE_INFINITY) <= now,
   );
   if (confirmed) return turn(state, confirmed, rules);
   const { unknownRun } = state;
@@ -58,4 +58,4 @@ const meaning: Readonly<Record<Claim, State>> = {
 
 /** When the state changes by itself if nothing new is heard. */
 export const judgeAt = (state: CheckState, rules: AlertRules): readonly number[] =>
-  waysOut[state.state].flatMap((claim) => confirmedAt(state, claim, rules) ?? []);
+  waysOut[state.state].flatMap((claim) => dueAt(state, claim, rules) ?? []);

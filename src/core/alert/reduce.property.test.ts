@@ -166,9 +166,10 @@ const anyRules: fc.Arbitrary<AlertRules> = fc.record({
 
 const after = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 1000 }));
 
+/** One run of a check at a time: no two begin in the same millisecond. */
 const anyOutcome = fc.record({
   kind: fc.constant("outcome" as const),
-  after,
+  after: after.map((ms) => Math.max(1, ms)),
   status: fc.constantFrom<Status[]>("up", "up", "degraded", "down", "down", "unknown"),
   location: fc.constantFrom("here", "here", "there"),
 });

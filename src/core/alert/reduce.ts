@@ -22,10 +22,15 @@ import type { AlertContext, AlertEvent, CheckState, Reduction } from "./types.ts
  * state came from disk. Whoever drives this sends a tick after each of these and when a `wake` is due; ticks more
  * than needed are harmless, and a late one does once what was due in the meantime.
  *
- *     pending --good--> up --bad--> degraded <--eased-- down       unknown: three unknown outcomes in a row
- *        |               ^  \          |  \               |        while there is no incident; left like pending
- *        +--bad-->       |   +--down---|---+--down------> |
- *                        +-----good----+-------good-------+
+ *     state              left for        when confirmed
+ *     pending, unknown   up              good
+ *                        degraded, down  bad
+ *     up                 degraded, down  bad
+ *     degraded           down            down
+ *                        up              good
+ *     down               degraded        eased
+ *                        up              good
+ *     any, no incident   unknown         three unknown outcomes in a row
  *
  * Overlays (maintenance, silence, a parent's incident) lie over this and change none of it but what channels are
  * told. A paused check holds: its state and incident stay as they are and what was about to be confirmed is
