@@ -96,6 +96,21 @@ describe("hinomi check <url>", () => {
     expect(code).toBe(1);
   });
 
+  it("outlives a certificate that it refuses", async () => {
+    const { code, stdout } = await check(
+      `${api.httpsUrl}${slow}`,
+      `${api.url}${slow}`,
+      "--method=POST",
+      "--timeout=1s",
+      "--json",
+    );
+    expect(JSON.parse(stdout)).toMatchObject([
+      { reason: { code: "tls-self-signed" } },
+      { reason: { code: "first-byte-timeout" } },
+    ]);
+    expect(code).toBe(1);
+  });
+
   it.each([
     ["refuses", "connect-refused", undefined],
     ["hangs up without a word", "empty-reply", (socket: Socket) => socket.once("data", () => socket.end())],
@@ -289,5 +304,60 @@ describe("hinomi check --watch", () => {
     await cli.printed(/ up /);
     cli.hangUp();
     expect(await cli.ended).toMatchObject({ code: 0, stderr: "" });
+  });
+});
+
+describe("hinomi check --notify", () => {
+  const receiver = async (status: number) => {
+    const bodies: string[] = [];
+    const url = await serveHttp((request, response) => {
+      let body = "";
+      request.setEncoding("utf8").on("data", (text: string) => (body += text));
+      request.on("end", () => {
+        bodies.push(body);
+        response.writeHead(status).end();
+      });
+    });
+    const channels = `channels:\n  hook: { type: webhook, url: "${url}" }\n`;
+    return { bodies, channels };
+  };
+
+  it("posts a bad result to the check's channels and says what they answered", async () => {
+    const { bodies, channels } = await receiver(204);
+    writeConfig(`${channels}checks:\n${postCheck("a", failing, ", title: Orders, notify: [hook]")}`);
+    const { code, stdout } = await check("a", "--notify");
+    expect(stdout).toMatch(/^ {2}posted to hook: delivered/m);
+    expect(bodies).toHaveLength(1);
+    expect(bodies[0]).toContain("Down: Orders");
+    expect(code).toBe(1);
+  });
+
+  it("posts a good result of a URL to the channel that is named", async () => {
+    const { bodies, channels } = await receiver(204);
+    writeConfig(`${channels}locale: ja\nchecks: []\n`);
+    const { code } = await check(`${api.url}${good}`, "--data", "x", "--notify=hook");
+    expect(bodies).toHaveLength(1);
+    expect(bodies[0]).toContain("問題なし");
+    expect(code).toBe(0);
+  });
+
+  it("exits 2 when a channel does not take it", async () => {
+    const { channels } = await receiver(400);
+    writeConfig(`${channels}checks:\n${postCheck("a", good)}`);
+    const { code, stderr, stdout } = await check("a", "--notify=hook", "--json");
+    expect(stderr).toMatch(/^posted to hook: rejected/m);
+    expect(JSON.parse(stdout)).toMatchObject([{ status: "up" }]);
+    expect(code).toBe(2);
+  });
+
+  it.each([
+    [["a", "--notify=hokk"], 'there is no channel "hokk", did you mean "hook"?'],
+    [["a", "--notify"], "name one with --notify=CHANNEL"],
+  ])("exits 2 for %j", async (args, message) => {
+    const { channels } = await receiver(204);
+    writeConfig(`${channels}checks:\n${postCheck("a", good)}`);
+    const { code, stderr } = await check(...args);
+    expect(stderr).toContain(message);
+    expect(code).toBe(2);
   });
 });

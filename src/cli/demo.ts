@@ -1,4 +1,3 @@
-import { runDemo } from "../demo/run-demo.ts";
 import { startSampleApi } from "../demo/sample-api.ts";
 import { systemClock } from "../engine/system-clock.ts";
 import { describeOptions, durationOf, parseArguments, portOf } from "./arguments.ts";
@@ -38,12 +37,14 @@ Example:
 const serveDemo = async (args: readonly string[], terminal: Terminal): Promise<number> => {
   const { words, values } = parseArguments(args, demoOptions);
   if (words[0] !== undefined) throw new UsageError(`there is no demo of "${words[0]}"`);
+  // The sample API alone needs no server: it starts without loading one.
+  const { runDemo } = await import("../demo/run-demo.ts");
   await runDemo({
     env: terminal.env,
     clock: systemClock,
     signal: terminal.signal,
     port: portOf("port", values.port ?? "8300"),
-    out: terminal.out,
+    out: (text) => terminal.out(text),
     log: (line) => terminal.err(`${line}\n`),
   });
   return 0;

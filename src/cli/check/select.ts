@@ -63,7 +63,7 @@ export const select = (
     checks: wanted.map((check) => withTimeout(check, args.timeoutMs)),
     paused: words.length > 0 ? [] : config.checks.filter(({ paused }) => paused),
     config,
-    channelsOf: channelsFor(args.notify, config),
+    channelsOf: channelsFor(args.notify, config, wanted),
     redact: createRedactor([...config.secrets, ...(adHoc?.secrets ?? [])]),
   };
 };
@@ -110,10 +110,15 @@ const readUrls = (
 const channelsFor = (
   notify: SelectArguments["notify"],
   { channels }: Config,
+  checks: readonly Check[],
 ): ((check: Check) => readonly ChannelConfig[]) => {
   if (notify === undefined) return () => [];
   const byId = new Map(channels.map((channel) => [channel.id, channel]));
-  if (notify === true) return (check) => check.notify.map((id) => named("channel", id, byId));
+  if (notify === true) {
+    if (checks.every((check) => check.notify.length === 0))
+      throw new UsageError("the checks have no channels of their own: name one with --notify=CHANNEL");
+    return (check) => check.notify.map((id) => named("channel", id, byId));
+  }
   const channel = named("channel", notify, byId);
   return () => [channel];
 };
