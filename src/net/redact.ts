@@ -2,12 +2,13 @@
 export const mask = "***";
 
 const credentialName =
-  /^(proxy-)?authorization$|^(set-)?cookie2?$|^x-(auth-token|user-id|api-key|csrf-token|amz-security-token)$|token|secret|password|passwd|api-?key|credential|signature/i;
+  /^(proxy-)?authorization$|^(set-)?cookie2?$|^x-user-id$|token|secret|passw(or)?d|api[-_]?key|credential|signature/i;
 
 /** True for header and parameter names whose values are credentials. */
 export const isCredentialName = (name: string): boolean => credentialName.test(name);
 
-const credentialParameter = /^(key|sig|auth|pass|pwd|access|code)$/i;
+const isCredentialParameter = (name: string): boolean =>
+  isCredentialName(name) || /^(key|sig|auth|pass|pwd|access|code)$/i.test(name);
 
 /** A header as one line, without its value when that is a credential. */
 export const redactHeader = (name: string, value: string): string =>
@@ -16,12 +17,20 @@ export const redactHeader = (name: string, value: string): string =>
 const userInfo = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@"'<>]+@/gi;
 const parameter = /([?&]([^=&#\s]+)=)[^&#\s]*/g;
 
+/** The values in a URL that are secrets: its password, and those of secret-looking parameters. */
+export const secretsInUrl = (text: string): readonly string[] => {
+  if (!URL.canParse(text)) return [];
+  const { password, searchParams } = new URL(text);
+  const hidden = [...searchParams].filter(([name]) => isCredentialParameter(name));
+  return [decodeURIComponent(password), ...hidden.map(([, value]) => value)].filter((value) => value !== "");
+};
+
 /** A URL, or a path with its query, without user and password and without the values of secret-looking parameters. */
 export const redactUrl = (url: string | URL): string =>
   String(url)
     .replace(userInfo, "$1")
     .replace(parameter, (whole: string, start: string, name: string) =>
-      isCredentialName(name) || credentialParameter.test(name) ? start + mask : whole,
+      isCredentialParameter(name) ? start + mask : whole,
     );
 
 /** Shorter secrets would blot out ordinary words: they are hidden only where they stand alone. */
@@ -64,11 +73,16 @@ const patternsFor = (secret: string): readonly string[] =>
         ...(secret.length < shortestInside ? [] : base64Patterns(secret)),
       ];
 
-const basicCredentials = /\b(basic\s+)[a-z0-9+/=_-]{4,}/gi;
+const basicCredentials = /\b(basic\s+)([a-z0-9+/_-]+={0,2})/gi;
+
+/** Only what really is `user:password` in base64, not the word after "basic". */
+const hideBasic = (whole: string, scheme: string, coded: string): string =>
+  Buffer.from(coded, "base64").includes(":") ? scheme + mask : whole;
 
 /**
  * Makes a function that replaces every secret in a text by `***`, also in base64 (alone or joined to other text, as
- * in basic authorization), URL-encoded or JSON-escaped; and user and password in URLs, whoever's they are.
+ * in basic authorization), URL-encoded or JSON-escaped; and the user and password of URLs and of basic
+ * authorization, whoever's they are.
  */
 export const createRedactor = (secrets: readonly string[]): ((text: string) => string) => {
   const patterns = [...new Set(secrets)]
@@ -77,7 +91,7 @@ export const createRedactor = (secrets: readonly string[]): ((text: string) => s
     .flatMap(patternsFor);
   const known = patterns.length === 0 ? undefined : new RegExp([...new Set(patterns)].join("|"), "gu");
   return (text) => {
-    const plain = known ? text.replace(known, mask) : text;
-    return plain.replace(userInfo, `$1${mask}@`).replace(basicCredentials, `$1${mask}`);
+    const plain = text.replace(userInfo, `$1${mask}@`).replace(basicCredentials, hideBasic);
+    return known ? plain.replace(known, mask) : plain;
   };
 };

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { isIP, type Socket } from "node:net";
 import { connect, createSecureContext, type SecureContext, type TLSSocket } from "node:tls";
 
@@ -28,10 +29,20 @@ const contexts = new WeakMap<TlsOptions, SecureContext>();
 export const secureContext = (options: TlsOptions): SecureContext => {
   const known = contexts.get(options);
   if (known) return known;
-  const { ca, cert, key } = options;
-  const context = createSecureContext({ ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) });
+  const context = createContext(options);
   contexts.set(options, context);
   return context;
+};
+
+const createContext = ({ ca, cert, key }: TlsOptions): SecureContext => {
+  try {
+    // Node passes over a damaged `ca`, and would then trust nobody.
+    if (ca) void new X509Certificate(ca);
+    return createSecureContext({ ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) });
+  } catch (error) {
+    const said = error instanceof Error ? error.message : "unknown error";
+    throw new Error(`ca, cert or key is not a PEM text that can be used: ${said}`, { cause: error });
+  }
 };
 
 const verifyCodes: Readonly<Record<string, ReasonCode>> = {

@@ -1,7 +1,7 @@
 import type { CheckSurroundings } from "../../core/check-type.ts";
 import { basicAuthorization } from "../../net/basic-authorization.ts";
 import type { HttpRequest } from "../../net/http-request.ts";
-import { isCredentialName } from "../../net/redact.ts";
+import { isCredentialName, secretsInUrl } from "../../net/redact.ts";
 import { secureContext } from "../../net/secure-socket.ts";
 import { readPems } from "../../options/network.ts";
 import type { HttpOptions } from "./options.ts";
@@ -55,15 +55,11 @@ export const planRequest = (options: HttpOptions, { env, readFile }: CheckSurrou
 };
 
 /** The secrets that stand in the options themselves, for redaction. */
-export const secretsOf = ({ auth, headers, url, proxy }: HttpOptions): readonly string[] => {
-  const inUrl = (text: string | undefined) =>
-    text && URL.canParse(text) ? [decodeURIComponent(new URL(text).password)] : [];
-  return [
-    ...(auth ? ["bearer" in auth ? auth.bearer : auth.basic.password] : []),
-    ...Object.entries(headers)
-      .filter(([name]) => isCredentialName(name))
-      .flatMap(([, value]) => [value, value.replace(/^\w+ /, "")]),
-    ...inUrl(url),
-    ...inUrl(proxy),
-  ];
-};
+export const secretsOf = ({ auth, headers, url, proxy = "" }: HttpOptions): readonly string[] => [
+  ...(auth ? ["bearer" in auth ? auth.bearer : auth.basic.password] : []),
+  ...Object.entries(headers)
+    .filter(([name]) => isCredentialName(name))
+    .flatMap(([, value]) => [value, value.replace(/^\w+ /, "")]),
+  ...secretsInUrl(url),
+  ...secretsInUrl(proxy),
+];
