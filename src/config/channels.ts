@@ -30,7 +30,7 @@ const buildChannel = (id: string, { keyAt, value }: Entry, from: Surroundings): 
   try {
     discard(open());
   } catch (error) {
-    report.error(keyAt, describeError(error));
+    report.error(keyAt, describeError(error, redact));
     return undefined;
   }
   const fallback = textAt(value, "fallback");

@@ -73,7 +73,7 @@ const prepare = (
     const check = type.prepare(options, { env: from.env, readFile, redact: from.redact });
     return { check, files: contents };
   } catch (error) {
-    from.report.error((find(map, ["id"]) ?? map).at, describeError(error));
+    from.report.error((find(map, ["id"]) ?? map).at, describeError(error, from.redact));
     return undefined;
   }
 };

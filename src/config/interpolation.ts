@@ -33,70 +33,77 @@ export const createInterpolation = (outside: Outside, report: Report): Interpola
   const keep = (secret: string) => {
     if (secret.length >= shortestSecret) secrets.add(secret);
   };
+  const context = { outside, report, keep };
+  return { resolve: (raw) => resolveText(raw, context), secrets };
+};
 
-  const resolveReference = (
-    reference: string,
-    inner: string,
-    at: Place,
-    raw: RawText,
-  ): string | undefined => {
-    const found = look(outside, inner);
-    if (found.kind === "default") return found.text;
-    if (found.kind === "problem") {
-      report.error(at, `${reference}: ${found.message}`);
-      return undefined;
-    }
-    const text = clean({ text: found.text, name: reference, kind: secretKind(raw.keys), at, report });
-    if (text === "") report.warning(at, `${reference} is empty`);
-    if (isSecretByName(raw.keys) || !isPlainFact(text)) keep(text);
-    return text;
-  };
+interface Context {
+  readonly outside: Outside;
+  readonly report: Report;
+  readonly keep: (secret: string) => void;
+}
 
-  const resolve = (raw: RawText): LocatedScalar => {
-    const references: string[] = [];
-    let searchFrom = 0;
-    let isBroken = false;
-    const value = raw.text.replace(referencePattern, (whole, inner: string | undefined, end: string) => {
-      if (inner === undefined) return "${";
-      const within = Math.max(0, raw.source.indexOf(whole, searchFrom));
-      searchFrom = within + whole.length;
-      const at = { offset: raw.at.offset + within, path: raw.at.path };
-      references.push(whole);
-      if (end === "") report.error(at, "${ is not closed by }; write $${ for the two characters themselves");
-      const text = end === "" ? undefined : resolveReference(whole, inner, at, raw);
-      isBroken ||= text === undefined;
-      return text ?? "";
-    });
-    for (const password of urlPasswords(value)) keep(password);
-    const at = raw.at;
-    if (isBroken) return { kind: "scalar", at, value: null, isBroken };
-    if (references.length === 0) return { kind: "scalar", at, value: ownText(value, raw) };
-    if (/^bearer\s+bearer\s/i.test(value))
-      report.error(at, `${references.join("")} begins with "Bearer", which stands before it already`);
-    return { kind: "scalar", at, value, references: references.join("") };
-  };
+const resolveText = (raw: RawText, context: Context): LocatedScalar => {
+  const { report, keep } = context;
+  const { at } = raw;
+  const references: string[] = [];
+  let searchFrom = 0;
+  let isBroken = false;
+  const value = raw.text.replace(referencePattern, (whole, inner: string | undefined, end: string) => {
+    if (inner === undefined) return "${";
+    const within = Math.max(0, raw.source.indexOf(whole, searchFrom));
+    searchFrom = within + whole.length;
+    references.push(whole);
+    const place = { offset: at.offset + within, path: at.path };
+    if (end === "") report.error(place, "${ is not closed by }; write $${ for the two characters themselves");
+    const text = end === "" ? undefined : resolveReference(whole, inner, place, raw.keys, context);
+    isBroken ||= text === undefined;
+    return text ?? "";
+  });
+  for (const password of urlPasswords(value)) keep(password);
+  if (isBroken) return { kind: "scalar", at, value: null, isBroken };
+  if (references.length === 0) return { kind: "scalar", at, value: ownText(value, raw, context) };
+  if (/^bearer\s+bearer\s/i.test(value))
+    report.error(at, `${references.join("")} begins with "Bearer", which stands before it already`);
+  return { kind: "scalar", at, value, references: references.join("") };
+};
 
-  /** A text that is written in the file itself. */
-  const ownText = (value: string, raw: RawText): string => {
-    const { at, keys } = raw;
+const resolveReference = (
+  reference: string,
+  inner: string,
+  at: Place,
+  keys: readonly string[],
+  { outside, report, keep }: Context,
+): string | undefined => {
+  const found = look(outside, inner);
+  if (found.kind === "default") return found.text;
+  if (found.kind === "problem") {
+    report.error(at, `${reference}: ${found.message}`);
+    return undefined;
+  }
+  const text = clean({ text: found.text, name: reference, kind: secretKind(keys), at, report });
+  if (text === "") report.warning(at, `${reference} is empty`);
+  if (isSecretByName(keys) || !isPlainFact(text)) keep(text);
+  return text;
+};
+
+/** A text that is written in the file itself. */
+const ownText = (value: string, { at, keys }: RawText, { report, keep }: Context): string => {
+  if (isSecretByName(keys) && value !== "") {
     const name = keys.at(-1) ?? "";
-    if (value !== "" && /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(value)) {
-      report.warning(at, inPlainText("this private key"));
-      keep(value);
-    }
-    if (!isSecretByName(keys) || value === "") {
-      if (urlPasswords(value).length > 0) report.warning(at, inPlainText("the password in this URL"));
-      return value;
-    }
     const kind = secretKind(keys);
     const text = clean({ text: value, name, kind, at, report });
     keep(text);
     if (kind === "header") keep(text.replace(/^\w+ +/, ""));
     report.warning(at, inPlainText(name));
     return text;
-  };
-
-  return { resolve, secrets };
+  }
+  if (urlPasswords(value).length > 0) report.warning(at, inPlainText("the password in this URL"));
+  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(value)) {
+    report.warning(at, inPlainText("this private key"));
+    keep(value);
+  }
+  return value;
 };
 
 const inPlainText = (name: string): string =>

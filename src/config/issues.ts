@@ -2,7 +2,7 @@ import type { SchemaIssue } from "../core/schema.ts";
 import { idPattern } from "./fields.ts";
 import { find, placeOf, type Located, type Place } from "./located.ts";
 import { didYouMean, listed, unknownName, type Report } from "./report.ts";
-import { isSecretByName } from "./secret-names.ts";
+import { isSecretByName, urlPasswords } from "./secret-names.ts";
 
 /**
  * Turns a schema's issues into problems. zod's issues say more than Standard Schema promises: their codes decide
@@ -149,6 +149,7 @@ const foundText = (found: Located, issue: DetailedIssue): string => {
   if (found.value === null) return ", found nothing";
   if (found.references !== undefined) return `, which the value of ${found.references} is not`;
   if (isSecretByName(issue.path.filter((key) => typeof key === "string"))) return "";
+  if (urlPasswords(String(found.value)).length > 0) return "";
   const shown = JSON.stringify(found.value);
   const meant = meantBy(String(found.value), issue);
   return `, found ${shown.length > 80 ? `${shown.slice(0, 79)}…` : shown}${meant}`;

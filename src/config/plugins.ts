@@ -24,6 +24,8 @@ export const pluginOf = <P extends { readonly type: string }>(
   return undefined;
 };
 
-/** What a plugin's own code says about options that cannot work: its message, in one line. */
-export const describeError = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, " ").slice(0, 500);
+/** What a plugin's own code says about options that cannot work: its message, in one line, without secrets. */
+export const describeError = (error: unknown, redact: (text: string) => string): string =>
+  redact(error instanceof Error ? error.message : String(error))
+    .replaceAll(/\s+/g, " ")
+    .slice(0, 500);

@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import type { Clock } from "../core/clock.ts";
 import type { Catalogue } from "./catalogue.ts";
+import { describeFileError } from "./file-error.ts";
 import type { Outside } from "./interpolation.ts";
 import type { LocatedMap } from "./located.ts";
 import type { Report } from "./report.ts";
@@ -18,9 +19,12 @@ export interface Surroundings extends Outside {
 export const createFileReader = (outside: Outside) => {
   const contents: Record<string, string> = {};
   const readFile = (path: string): string => {
-    const text = outside.readFile(resolve(dirname(outside.file), path));
-    contents[path] = text;
-    return text;
+    try {
+      return (contents[path] = outside.readFile(resolve(dirname(outside.file), path)));
+    } catch (error) {
+      // Only the path as it is written: parts of it may be secrets, which a resolved path could hide from redaction.
+      throw new Error(`${path}: ${describeFileError(error)}`, { cause: error });
+    }
   };
   return { readFile, contents };
 };
