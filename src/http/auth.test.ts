@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { request as httpRequest } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sampleConfig } from "../../test/support/fake-lookout.ts";
@@ -189,19 +188,5 @@ describe("the Host header", () => {
     site.lookout.shows.config = sampleConfig({ server: { host: "0.0.0.0", port: 0 } });
     expect(await statusFor(site.url, "lookout.lan")).toBe(200);
     site.lookout.shows.config = sampleConfig();
-  });
-});
-
-describe("the randomness that is passed in", () => {
-  it("makes the session", async () => {
-    const asked: number[] = [];
-    await using other = await startSite({
-      randomBytes: (count) => {
-        asked.push(count);
-        return randomBytes(count);
-      },
-    });
-    await other.asPage();
-    expect(asked).toContain(32);
   });
 });

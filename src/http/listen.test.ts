@@ -13,7 +13,7 @@ describe("listening", () => {
     expect(server.url).toBe(`http://127.0.0.1:${server.port}`);
     expect(await (await fetch(server.url)).text()).toBe("hello");
     await server.close(0);
-    await expect(fetch(server.url)).rejects.toThrow();
+    await expect(fetch(server.url)).rejects.toThrow("fetch failed");
   });
 
   it("writes an IPv6 address in brackets", async () => {

@@ -1,14 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { noOverlays, sampleRun, sampleState } from "../../test/support/fake-lookout.ts";
-import { startSite, type HttpSite } from "../../test/support/http-site.ts";
+import { replacing, startSite, type HttpSite } from "../../test/support/http-site.ts";
 import { sampleCheck } from "../../test/support/sample-check.ts";
 
 const hasPromtool = spawnSync("promtool", ["--version"]).error === undefined;
 if (!hasPromtool)
-  console.warn(
-    "SKIPPED: promtool is not installed (Debian package prometheus): /metrics is not judged by it",
-  );
+  process.stderr.write("SKIPPED: no promtool (Debian package prometheus), so /metrics is not judged by it\n");
 
 let site: HttpSite;
 let headers: Record<string, string>;
@@ -73,30 +71,29 @@ describe("/metrics", () => {
 
   it("says when something is wrong with Hinomi itself", async () => {
     const { shows } = site.lookout;
-    const before = shows.vitals;
     const problem = { file: "hinomi.yaml", line: 3, column: 5, path: "checks", message: "is missing" };
-    shows.vitals = {
-      ...before,
+    const vitals = {
+      ...shows.vitals,
       storeTrouble: "the disk is full",
-      configProblems: [{ level: "error", ...problem }],
+      configProblems: [{ level: "error", ...problem } as const],
       connected: false,
     };
-    const lines = (await scrape()).split("\n");
-    shows.vitals = before;
-    expect(lines).toContain("hinomi_store_trouble 1");
-    expect(lines).toContain("hinomi_config_rejected 1");
-    expect(lines).toContain("hinomi_connected 0");
+    await replacing(shows, { vitals }, async () => {
+      const lines = (await scrape()).split("\n");
+      expect(lines).toContain("hinomi_store_trouble 1");
+      expect(lines).toContain("hinomi_config_rejected 1");
+      expect(lines).toContain("hinomi_connected 0");
+    });
   });
 
   it.skipIf(!hasPromtool && !process.env["CI"])(
     "passes promtool check metrics without a warning",
     async () => {
-      const { shows } = site.lookout;
-      const checks = shows.checks;
       const full = await scrape();
-      shows.checks = [];
-      const empty = await scrape();
-      shows.checks = checks;
+      let empty = "";
+      await replacing(site.lookout.shows, { checks: [] }, async () => {
+        empty = await scrape();
+      });
       for (const input of [full, empty]) {
         const { status, stdout, stderr } = spawnSync("promtool", ["check", "metrics"], {
           input,
@@ -118,21 +115,20 @@ describe("/healthz and /readyz", () => {
 
   it("say why it is not ready, without what is inside", async () => {
     const { shows, store } = site.lookout;
-    const { vitals } = shows;
-    const { countUsers } = store.accounts;
     shows.ready = false;
     expect(await (await site.request("/readyz")).json()).toEqual({ ready: false, reasons: ["starting"] });
     shows.ready = true;
-    shows.vitals = { ...vitals, storeTrouble: "/var/lib/hinomi.db: no space left" };
-    Object.assign(store.accounts, { countUsers: () => Promise.reject(new Error("secret")) });
-    const answer = await site.request("/readyz");
-    shows.vitals = vitals;
-    Object.assign(store.accounts, { countUsers });
-    expect(answer.status).toBe(503);
-    expect(await answer.json()).toEqual({
-      ready: false,
-      reasons: ["the store does not answer", "the store refuses writes"],
-    });
-    expect((await site.request("/healthz")).status).toBe(200);
+    const vitals = { ...shows.vitals, storeTrouble: "/var/lib/hinomi.db: no space left" };
+    const countUsers = () => Promise.reject(new Error("secret"));
+    const ask = async () => {
+      const answer = await site.request("/readyz");
+      expect(answer.status).toBe(503);
+      expect(await answer.json()).toEqual({
+        ready: false,
+        reasons: ["the store does not answer", "the store refuses writes"],
+      });
+      expect((await site.request("/healthz")).status).toBe(200);
+    };
+    await replacing(shows, { vitals }, () => replacing(store.accounts, { countUsers }, ask));
   });
 });

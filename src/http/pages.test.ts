@@ -112,7 +112,7 @@ describe("compression", () => {
     const size = wireBytes(answer);
     const text = await answer.text();
     expect(JSON.parse(text)).toMatchObject({ openapi: "3.1.0" });
-    if (encoding) expect(size).toBeLessThan(text.length / 4);
+    expect(size < text.length / 4).toBe(encoding !== null);
   });
 
   it("leaves small answers alone", async () => {

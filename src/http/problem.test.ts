@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { once } from "node:events";
-import { startSite, type HttpSite } from "../../test/support/http-site.ts";
+import { replacing, startSite, type HttpSite } from "../../test/support/http-site.ts";
 import { seeded, seedStore } from "../../test/support/seed-store.ts";
 import { StoreError } from "../core/store.ts";
 
@@ -122,25 +122,21 @@ describe("a problem", () => {
   });
 
   it("of the store says what to do", async () => {
-    const { runs } = site.lookout.store;
-    const list = runs.list;
-    const failing = {
-      list: () => Promise.reject(new StoreError("store-full", "the disk is full", "free some space")),
-    };
-    Object.assign(runs, failing);
-    const { problem } = await ask("GET", "/api/v1/checks/orders/runs");
-    Object.assign(runs, { list });
-    expect(problem).toMatchObject({ status: 503, detail: "the disk is full; free some space" });
+    const list = () => Promise.reject(new StoreError("store-full", "the disk is full", "free some space"));
+    await replacing(site.lookout.store.runs, { list }, async () => {
+      const { problem } = await ask("GET", "/api/v1/checks/orders/runs");
+      expect(problem).toMatchObject({ status: 503, detail: "the disk is full; free some space" });
+    });
     expect(bugs).toEqual([]);
   });
 
   it("of ours is told to the log and not to the caller", async () => {
-    const runNow = site.lookout.runNow;
-    Object.assign(site.lookout, { runNow: () => Promise.reject(new Error("secret inside")) });
-    const { problem } = await ask("POST", "/api/v1/checks/orders/run");
-    Object.assign(site.lookout, { runNow });
-    expect(problem).toMatchObject({ status: 500, title: "Internal Server Error" });
-    expect(JSON.stringify(problem)).not.toContain("secret");
+    const runNow = () => Promise.reject(new Error("secret inside"));
+    await replacing(site.lookout, { runNow }, async () => {
+      const { problem } = await ask("POST", "/api/v1/checks/orders/run");
+      expect(problem).toMatchObject({ status: 500, title: "Internal Server Error" });
+      expect(JSON.stringify(problem)).not.toContain("secret");
+    });
     expect(bugs).toMatchObject([{ message: "secret inside" }]);
   });
 });

@@ -1,7 +1,8 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { createHttpApp, type HttpInput } from "../../src/http/app.ts";
 import { listen } from "../../src/http/listen.ts";
 import type { Pages } from "../../src/http/pages.ts";
+import { sha256 } from "../../src/http/security/digest.ts";
 import { hashPassword } from "../../src/http/security/password.ts";
 import { createFakeLookout, type FakeLookout } from "./fake-lookout.ts";
 import { createManualClock, type ManualClock } from "./manual-clock.ts";
@@ -32,7 +33,7 @@ export interface HttpSite extends AsyncDisposable {
   request(path: string, init?: RequestInit): Promise<Response>;
   /** Posts a form as our own page would. */
   post(path: string, fields: Fields, headers?: Fields): Promise<Response>;
-  /** Headers of a signed-in page's own requests. */
+  /** Headers of a signed-in page's own requests; the session is put into the store, for a sign-in takes long. */
   readonly asPage: () => Promise<Record<string, string>>;
   /** Headers of a program with a token. */
   readonly asProgram: () => Promise<Record<string, string>>;
@@ -50,6 +51,21 @@ export const cookiesOf = (response: Response): string =>
     .getSetCookie()
     .map((cookie) => cookie.split(";")[0])
     .join("; ");
+
+/** Runs a task while some of an object's members are others. */
+export const replacing = async <T extends object>(
+  target: T,
+  change: Partial<T>,
+  task: () => Promise<void>,
+): Promise<void> => {
+  const before = { ...target };
+  Object.assign(target, change);
+  try {
+    await task();
+  } finally {
+    Object.assign(target, before);
+  }
+};
 
 let knownHash: Promise<string> | undefined;
 
@@ -81,9 +97,12 @@ export const startSite = async (
       headers: { origin: server.url, ...headers },
       body: new URLSearchParams(fields),
     });
-  const signIn = async () =>
-    cookiesOf(await post(`${input.base ?? ""}/sign-in`, { user: user.name, password: user.password }));
-  const asPage = async () => ({ cookie: await signIn(), origin: server.url, "x-hinomi": "1" });
+  const asPage = async () => {
+    const value = randomUUID();
+    const [createdAt, expiresAt] = [clock.now(), clock.now() + 30 * 86_400_000];
+    await lookout.store.accounts.saveSession({ hash: sha256(value), user: user.name, createdAt, expiresAt });
+    return { cookie: `hinomi-session=${value}`, origin: server.url, "x-hinomi": "1" };
+  };
   const asProgram = async () => {
     const answer = await request("/api/v1/tokens", {
       method: "POST",
