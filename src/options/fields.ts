@@ -6,17 +6,19 @@ import { parseDuration } from "../core/duration.ts";
  * written the same way everywhere. Each carries the description that the JSON Schema and the docs show.
  */
 
+const durationRule = "must be a duration such as 30s, 5m or 1h30m";
+
 /** `30s`, `5m`, `1h30m` to milliseconds. */
 export const duration = (): z.ZodType<number, string> =>
   z
-    .string()
-    .regex(/^(\d+(\.\d+)?(ms|s|m|h|d|w))+$/, "must be a duration such as 30s, 5m or 1h30m")
+    .string(durationRule)
+    .regex(/^(\d+(\.\d+)?(ms|s|m|h|d|w))+$/, { error: durationRule, abort: true })
     .transform((text, context) => {
       const ms = parseDuration(text);
       if (ms !== undefined) return ms;
       context.issues.push({
         code: "custom",
-        message: "must be a duration such as 30s, 5m or 1h30m",
+        message: durationRule,
         input: text,
       });
       return z.NEVER;
@@ -31,11 +33,13 @@ const sizes: Readonly<Record<string, number>> = {
   GB: 1e9,
 };
 
+const sizeRule = "must be a size such as 64kB or 2MiB";
+
 /** `64kB`, `2MiB` to bytes. */
 export const size = (): z.ZodType<number, string> =>
   z
-    .string()
-    .regex(/^\d+(\.\d+)?(B|kB|KiB|MB|MiB|GB)$/, "must be a size such as 64kB or 2MiB")
+    .string(sizeRule)
+    .regex(/^\d+(\.\d+)?(B|kB|KiB|MB|MiB|GB)$/, { error: sizeRule, abort: true })
     .transform((text) => {
       const [, count = "0", unit = "B"] = /^([\d.]+)(\w+)$/.exec(text) ?? [];
       return Math.round(Number(count) * (sizes[unit] ?? 1));
