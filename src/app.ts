@@ -18,9 +18,9 @@ import { notifiers } from "./notifiers/registry.ts";
 import { openStore } from "./stores/registry.ts";
 
 /** The version in package.json, which stands beside both src/ and dist/. */
-export const version: string = /"version": "([^"]+)"/.exec(
-  readFileSync(new URL("../package.json", import.meta.url), "utf8"),
-)?.[1] ?? "unknown";
+export const version: string =
+  /"version": "([^"]+)"/.exec(readFileSync(new URL("../package.json", import.meta.url), "utf8"))?.[1] ??
+  "unknown";
 
 /** Every check type and notifier there is. */
 export const catalogue: Catalogue = { checkTypes, notifiers };

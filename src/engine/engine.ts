@@ -77,8 +77,7 @@ export class Engine implements Lookout {
     this.#watch.restore(await this.store.runs.latest());
     this.#overlays.set({ silences: await this.store.accounts.silences(clock.now()) });
     await this.#apply(this.#config);
-    for (const id of this.#alerting.known())
-      if (!this.#checks.has(id)) this.#alerting.remove(goneCheck(id));
+    for (const id of this.#alerting.known()) if (!this.#checks.has(id)) this.#alerting.remove(goneCheck(id));
     this.#housekeeper = startHousekeeper({
       housekeeping: this.store.housekeeping,
       clock,
@@ -200,7 +199,11 @@ export class Engine implements Lookout {
   async resend(notificationId: string): Promise<boolean> {
     const row = await this.store.outbox.get(notificationId);
     if (row?.state !== "dead") return false;
-    const settlement = { state: "pending", nextAttemptAt: this.#input.clock.now(), uncertain: row.uncertain } as const;
+    const settlement = {
+      state: "pending",
+      nextAttemptAt: this.#input.clock.now(),
+      uncertain: row.uncertain,
+    } as const;
     await this.store.outbox.settle({ ids: [row.id], settlement });
     this.#delivery.resume({ ...row, ...settlement });
     return true;
@@ -250,7 +253,12 @@ export class Engine implements Lookout {
 
   #factsOf(incident: Incident, check = this.#checks.get(incident.checkId)): ReturnType<typeof incidentFacts> {
     const { publicUrl } = this.#config.server;
-    return incidentFacts({ incident, check, runs: this.store.runs, ...(publicUrl !== undefined && { publicUrl }) });
+    return incidentFacts({
+      incident,
+      check,
+      runs: this.store.runs,
+      ...(publicUrl !== undefined && { publicUrl }),
+    });
   }
 
   #createRecorder(): Recorder {

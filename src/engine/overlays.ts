@@ -21,7 +21,10 @@ export interface OverlayBook {
 export const createOverlayBook = (): OverlayBook => {
   let windows: readonly MaintenanceWindow[] = [];
   let silences: readonly Silence[] = [];
-  const cache = new Map<string, { readonly check: Check; readonly from: number; readonly found: OverlaysAt }>();
+  const cache = new Map<
+    string,
+    { readonly check: Check; readonly from: number; readonly found: OverlaysAt }
+  >();
 
   const compute = (check: Check, now: number): OverlaysAt => {
     const maintenance = maintenanceAt(windows, check, now);
@@ -43,7 +46,9 @@ export const createOverlayBook = (): OverlayBook => {
     at: (check, now) => {
       const known = cache.get(check.id);
       const fresh =
-        known?.check === check && known.from <= now && now < (known.found.nextChangeAt ?? Number.POSITIVE_INFINITY);
+        known?.check === check &&
+        known.from <= now &&
+        now < (known.found.nextChangeAt ?? Number.POSITIVE_INFINITY);
       if (known && fresh) return known.found;
       const found = compute(check, now);
       cache.set(check.id, { check, from: now, found });

@@ -51,7 +51,7 @@ export const createRunner = (input: {
     else perHost.delete(host);
   };
   const admit = () => {
-    for (let index = 0; index < waiting.length && running < limits.total; ) {
+    for (let index = 0; index < waiting.length && running < limits.total;) {
       const next = waiting[index];
       if (next && fits(next.host)) {
         waiting.splice(index, 1);

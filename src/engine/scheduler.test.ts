@@ -50,7 +50,9 @@ test("slots that passed while the machine slept are reported, not replayed", asy
   const [first = 0] = slotsOf("orders", 10_000, clock.now(), 1);
   asleepMs = 65_000;
   await clock.advance(first - clock.now());
-  expect(due).toEqual([{ id: "orders", slot: first, missed: [first + 40_000, first + 50_000, first + 60_000] }]);
+  expect(due).toEqual([
+    { id: "orders", slot: first, missed: [first + 40_000, first + 50_000, first + 60_000] },
+  ]);
   await clock.advance(10_000);
   expect(due[1]).toEqual({ id: "orders", slot: first + 70_000, missed: [] });
 });

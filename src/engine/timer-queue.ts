@@ -18,10 +18,7 @@ export interface TimerQueue {
  * Calls `onDue(key, at)` once for each key whose time has come, earliest first. Entries that were moved or deleted
  * stay in the heap until their old time and are skipped then.
  */
-export const createTimerQueue = (
-  clock: Clock,
-  onDue: (key: string, at: number) => void,
-): TimerQueue => {
+export const createTimerQueue = (clock: Clock, onDue: (key: string, at: number) => void): TimerQueue => {
   const heap = createHeap();
   const current = new Map<string, Entry>();
   let cancel: (() => void) | undefined;
@@ -78,7 +75,7 @@ const createHeap = () => {
     first: (): Entry | undefined => items[0],
     add: (entry: Entry) => {
       items.push(entry);
-      for (let index = items.length - 1; index > 0; ) {
+      for (let index = items.length - 1; index > 0;) {
         const parent = (index - 1) >> 1;
         if (at(parent) <= at(index)) return;
         swap(parent, index);
@@ -88,7 +85,7 @@ const createHeap = () => {
     removeFirst: () => {
       swap(0, items.length - 1);
       items.pop();
-      for (let index = 0; ; ) {
+      for (let index = 0; ;) {
         const left = 2 * index + 1;
         const least = at(left + 1) < at(left) ? left + 1 : left;
         if (at(least) >= at(index)) return;

@@ -5,7 +5,8 @@ import { openStore } from "../../src/stores/registry.ts";
 
 /**
  * The engine as the server runs it, without the page. Prints each acknowledged write on standard output, so that the
- * parent knows what must never be lost: `ack <check> <slot>` per run, `owe <notification id> <channel>` per message.
+ * parent knows what must never be lost: `ack <check> <slot>` per run, `owe <notification id> <channel>` per message,
+ * and `idle` when everything is calm.
  */
 const [file = ""] = process.argv.slice(2);
 const { config, problems } = readConfig(file, process.env, systemClock);
@@ -31,4 +32,14 @@ const engine = createEngine({
 });
 await engine.start();
 process.stdout.write("ready\n");
+
+/** Says `idle` when nothing is owed and no incident is open for a while. */
+let quietFor = 0;
+setInterval(() => {
+  const isQuiet =
+    engine.channels().every(({ owed }) => owed === 0) &&
+    engine.checks().every(({ state }) => state.incident === undefined && state.state === "up");
+  quietFor = isQuiet ? quietFor + 1 : 0;
+  if (quietFor > 6) process.stdout.write("idle\n");
+}, 500);
 process.once("SIGTERM", () => void engine.stop().then(() => process.exit(0)));

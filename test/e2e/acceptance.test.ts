@@ -49,7 +49,13 @@ const switchTo = (path: string, to: string) =>
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "hinomi-acceptance-"));
-  api = await startSampleApi({ port: 0, slowMs: 20_000, flapMs: 20_000, clock: systemClock, random: Math.random });
+  api = await startSampleApi({
+    port: 0,
+    slowMs: 20_000,
+    flapMs: 20_000,
+    clock: systemClock,
+    random: Math.random,
+  });
   chat = await startFakeRocketChat();
   const file = join(folder, "hinomi.yaml");
   writeFileSync(file, configText());

@@ -116,7 +116,10 @@ export const createChannelWorker = (
         ...(known && { ref: known.ref }),
         signal: stopping.signal,
       })
-      .catch((error: unknown): DeliveryResult => ({ kind: "failed", detail: `Notifier failed: ${String(error)}` }));
+      .catch((error: unknown): DeliveryResult => ({
+        kind: "failed",
+        detail: `Notifier failed: ${String(error)}`,
+      }));
     await finish(unit, result, known, attempts);
   };
 

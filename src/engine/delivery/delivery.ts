@@ -52,7 +52,8 @@ export const createDelivery = (
     if (result.kind === "delivered") delivered += 1;
     else if (result.kind !== "wait") failed += 1;
     for (const row of rows) input.onDelivery(row);
-    if (workers.get(channel)?.worker.health().circuit === "open") tellFallback(channel, rows).catch(input.onError);
+    if (workers.get(channel)?.worker.health().circuit === "open")
+      tellFallback(channel, rows).catch(input.onError);
   };
   const take = (notifications: readonly Notification[]) => {
     for (const notification of notifications) {

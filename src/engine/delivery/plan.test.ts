@@ -71,10 +71,7 @@ test("a merged message that may have arrived is repeated with the same rows unde
 });
 
 test("an incident that waits for its next attempt does not hold up another", () => {
-  const rows = [
-    row("a", { nextAttemptAt: 60_000, attempts: 1 }),
-    row("b", { incidentId: "mail.1" }),
-  ];
+  const rows = [row("a", { nextAttemptAt: 60_000, attempts: 1 }), row("b", { incidentId: "mail.1" })];
   expect(ids(unitAt(rows, 20_000))).toEqual(["b"]);
 });
 

@@ -46,7 +46,12 @@ export const settle = async (
 const settlementOf = (
   result: DeliveryResult,
   lead: OutboxRow,
-  context: { readonly now: number; readonly attempts: number; readonly random: number; readonly stopping: boolean },
+  context: {
+    readonly now: number;
+    readonly attempts: number;
+    readonly random: number;
+    readonly stopping: boolean;
+  },
 ): Settlement => {
   const { now } = context;
   const uncertain = lead.uncertain;
@@ -67,6 +72,10 @@ const settlementOf = (
         uncertain,
       };
     case "uncertain":
-      return { ...again, nextAttemptAt: now + retryDelayMs(context.attempts, context.random), uncertain: true };
+      return {
+        ...again,
+        nextAttemptAt: now + retryDelayMs(context.attempts, context.random),
+        uncertain: true,
+      };
   }
 };
