@@ -8,75 +8,88 @@ import type {
 } from "../../src/core/alert/types.ts";
 import type { Status } from "../../src/core/outcome.ts";
 
-/** One thing that happens to a check. `after` is the time since the thing before, ms. */
-export type Deed =
-  | { readonly after: number; readonly kind: "outcome"; readonly status: Status; readonly location?: string }
-  | { readonly after: number; readonly kind: "tick" }
-  | { readonly after: number; readonly kind: "overlays"; readonly overlays: Overlays }
-  | { readonly after: number; readonly kind: "channels"; readonly channels: readonly string[] }
-  | { readonly after: number; readonly kind: "rules"; readonly rules: AlertRules }
-  | { readonly after: number; readonly kind: "acknowledge" }
-  | { readonly after: number; readonly kind: "remove" };
+/** One thing that happens to a check, `after` ms after the thing before. What changes its surroundings is a tick. */
+export type Deed = { readonly after: number } & (
+  | { readonly kind: "outcome"; readonly status: Status; readonly location?: string }
+  | { readonly kind: "acknowledge"; readonly by: string }
+  | { readonly kind: "remove" }
+  | { readonly kind: "tick" }
+  | { readonly kind: "overlays"; readonly overlays: Partial<Overlays> }
+  | { readonly kind: "channels"; readonly channels: readonly string[] }
+  | { readonly kind: "rules"; readonly rules: AlertRules }
+);
+
+/** What is configured and what lies over the check. */
+interface Surroundings {
+  readonly rules: AlertRules;
+  readonly channels: readonly string[];
+  readonly overlays: Overlays;
+}
 
 /** One call of the reducer, with what was true when it was made. */
-export interface Reduced {
+export interface Reduced extends Surroundings {
   readonly now: number;
+  /** Absent for the tick that a wake asked for. */
+  readonly deed?: Deed;
   readonly event: AlertEvent;
-  readonly rules: AlertRules;
-  readonly overlays: Overlays;
-  readonly channels: readonly string[];
   readonly before: CheckState;
   readonly state: CheckState;
   readonly effects: readonly AlertEffect[];
 }
 
-export interface DriveOptions {
-  readonly rules: AlertRules;
-  readonly start?: number;
-  /** How late ticks come after the wake that asked for them; default 0. */
-  readonly wakeLateMs?: number;
-}
-
 export const noOverlays: Overlays = { maintenance: false, silenced: false, paused: false };
 
 /** Plays deeds the way the engine does: wakes are obeyed, and what changes the surroundings sends a tick. */
-export const drive = (deeds: readonly Deed[], options: DriveOptions): readonly Reduced[] => {
-  let now = options.start ?? 1_000_000;
-  let { rules } = options;
-  let overlays = noOverlays;
-  let channels: readonly string[] = ["team", "mail"];
+export const drive = (
+  deeds: readonly Deed[],
+  options: {
+    readonly rules: AlertRules;
+    readonly channels: readonly string[];
+    /** How late the ticks come that wakes ask for; default 0. */
+    readonly wakeLateMs?: number;
+  },
+): readonly Reduced[] => {
+  let around: Surroundings = { rules: options.rules, channels: options.channels, overlays: noOverlays };
+  let now = 0;
   let state = initialState(now);
   let tickAt = Number.POSITIVE_INFINITY;
   const log: Reduced[] = [];
 
-  const apply = (event: AlertEvent): void => {
-    const before = state;
-    const found = reduce(before, event, now, { checkId: "orders", rules, overlays, channels });
-    state = found.state;
-    const wake = found.effects.find((effect) => effect.kind === "wake");
+  const apply = (event: AlertEvent, deed?: Deed): void => {
+    const reduction = reduce(state, event, now, { checkId: "orders", ...around });
+    log.push({ ...around, now, event, before: state, ...reduction, ...(deed && { deed }) });
+    const wake = reduction.effects.find((effect) => effect.kind === "wake");
     tickAt = wake ? wake.at + (options.wakeLateMs ?? 0) : Number.POSITIVE_INFINITY;
-    log.push({ now, event, rules, overlays, channels, before, state, effects: found.effects });
+    state = reduction.state;
+  };
+
+  const wakeUntil = (until: number): void => {
+    if (tickAt > until) return;
+    now = tickAt;
+    apply({ kind: "tick" });
+    wakeUntil(until);
   };
 
   for (const deed of deeds) {
     const until = now + deed.after;
-    while (tickAt <= until) {
-      now = tickAt;
-      apply({ kind: "tick" });
-    }
+    wakeUntil(until);
     now = until;
-    if (deed.kind === "overlays") overlays = deed.overlays;
-    if (deed.kind === "channels") channels = deed.channels;
-    if (deed.kind === "rules") rules = deed.rules;
-    apply(eventOf(deed, now));
+    around = changed(around, deed);
+    apply(eventOf(deed, now), deed);
   }
   return log;
 };
 
+const changed = (around: Surroundings, deed: Deed): Surroundings => {
+  if (deed.kind === "rules") return { ...around, rules: deed.rules };
+  if (deed.kind === "channels") return { ...around, channels: deed.channels };
+  if (deed.kind === "overlays") return { ...around, overlays: { ...around.overlays, ...deed.overlays } };
+  return around;
+};
+
 const eventOf = (deed: Deed, now: number): AlertEvent => {
   if (deed.kind === "outcome") return outcomeEvent(deed.status, now, deed.location);
-  if (deed.kind === "acknowledge") return { kind: "acknowledge", by: "anna" };
-  return { kind: deed.kind === "remove" ? "remove" : "tick" };
+  return deed.kind === "acknowledge" || deed.kind === "remove" ? deed : { kind: "tick" };
 };
 
 /** A run that began at `at` and ended at once. */

@@ -7,6 +7,7 @@ describe("law 1 and 2: confirmation", () => {
       "is silent about up at first sight",
       `
         rules: down 2, up 1, recheck 10s
+        channels: team
         0s    up      -> is up since 0s
         1m    up
       `,
@@ -15,6 +16,7 @@ describe("law 1 and 2: confirmation", () => {
       "gives the first outcome ever no credit: down at first sight needs the same confirmation",
       `
         rules: down 2, up 1, recheck 10s
+        channels: team
         0s    down    -> recheck 10s
         10s   down    -> is down since 0s; opened 0s; team firing #1
       `,
@@ -23,6 +25,7 @@ describe("law 1 and 2: confirmation", () => {
       "lets a single bad outcome pass, looking again soon",
       `
         rules: down 2, up 1, recheck 10s
+        channels: team
         0s    up      -> is up since 0s
         1m    down    -> recheck 1m10s
         1m10s up
@@ -34,6 +37,7 @@ describe("law 1 and 2: confirmation", () => {
       "dates the incident from its first bad outcome and the recovery from its first good one",
       `
         rules: down 3, up 2, recheck 10s
+        channels: team
         0s    up      -> recheck 10s
         10s   up      -> is up since 0s
         1m    down    -> recheck 1m10s
@@ -47,6 +51,7 @@ describe("law 1 and 2: confirmation", () => {
       "asks to look again once per change of news, not with every bad outcome",
       `
         rules: down 4, recheck 10s
+        channels: team
         0s    down    -> recheck 10s
         10s   down
         20s   degraded -> recheck 30s
@@ -57,6 +62,7 @@ describe("law 1 and 2: confirmation", () => {
       "counts n of m, and dates from the first bad outcome in the window that confirmed",
       `
         rules: down 3 of 5
+        channels: team
         0s    up      -> is up since 0s
         1m    down
         2m    up
@@ -71,6 +77,7 @@ describe("law 1 and 2: confirmation", () => {
       "does not pay for the recovery with good outcomes from before the incident, or the other way round",
       `
         rules: down 2 of 4, up 2 of 4
+        channels: team
         0s    up
         1m    up      -> is up since 0s
         2m    down
@@ -86,6 +93,7 @@ describe("law 1 and 2: confirmation", () => {
       "confirms by elapsed time, at the exact moment, without another outcome",
       `
         rules: down 1 for 2m, up 1
+        channels: team
         0s    up      -> is up since 0s
         1m    down
         3m    wake    -> is down since 1m; opened 1m; team firing #1
@@ -96,18 +104,20 @@ describe("law 1 and 2: confirmation", () => {
       "starts the time again after a good outcome",
       `
         rules: down 1 for 2m, up 1
+        channels: team
         0s    down
         1m    up      -> is up since 1m
         2m    down
         3m    down
         4m    wake    -> is down since 2m; opened 2m; team firing #1
-        4m    end
+        4m    tick
       `,
     ],
     [
       "asks for both the count and the time, in recovery too",
       `
         rules: down 2 of 3 for 1m, up 2 for 90s
+        channels: team
         0s    down
         10s   up
         20s   down
@@ -115,17 +125,18 @@ describe("law 1 and 2: confirmation", () => {
         2m    up
         3m    up
         3m30s wake    -> is up since 2m; closed 2m; team resolved #2
-        4m    end
+        4m    tick
       `,
     ],
     [
       "confirms nothing by an outcome that says the opposite",
       `
         rules: down 2 of 3 for 1m
+        channels: team
         0s    down
         10s   down
         50s   up      -> is up since 50s
-        70s   end
+        70s   tick
         80s   down    -> is down since 0s; opened 0s; team firing #1
       `,
     ],
@@ -140,6 +151,7 @@ describe("law 2: unknown outcomes", () => {
       "neither confirm nor break a streak, either way",
       `
         rules: down 2, up 2, recheck 10s
+        channels: team
         0s    unknown
         10s   down    -> recheck 20s
         20s   unknown
@@ -153,9 +165,10 @@ describe("law 2: unknown outcomes", () => {
       "stop time from confirming: silence proves nothing",
       `
         rules: down 1 for 1m
+        channels: team
         0s    down
         30s   unknown
-        2m    end
+        2m    tick
         3m    unknown
         4m    down    -> is down since 0s; opened 0s; team firing #1
       `,
@@ -164,6 +177,7 @@ describe("law 2: unknown outcomes", () => {
       "make the state unknown when there are three in a row; what was up then is up as long as before",
       `
         rules: down 2
+        channels: team
         0s    up      -> is up since 0s
         1m    unknown
         2m    unknown
@@ -176,6 +190,7 @@ describe("law 2: unknown outcomes", () => {
       "never end or hide an open incident",
       `
         rules: down 1
+        channels: team
         0s    down    -> is down since 0s; opened 0s; team firing #1
         1m    unknown
         2m    unknown
@@ -195,6 +210,7 @@ describe("law 3: severity", () => {
       "degraded to down escalates the same incident, back eases it, only up closes it",
       `
         rules: down 2, up 2, recheck 10s
+        channels: team
         0s    degraded -> recheck 10s
         10s   degraded -> is degraded since 0s; opened 0s; team firing #1
         1m    down    -> recheck 1m10s
@@ -209,6 +225,7 @@ describe("law 3: severity", () => {
       "a mixed beginning is degraded until down itself has enough outcomes",
       `
         rules: down 2 of 3, recheck 10s
+        channels: team
         0s    degraded -> recheck 10s
         10s   down    -> is degraded since 0s; opened 0s; team firing #1; recheck 20s
         20s   down    -> is down since 10s; escalated; team escalated #2
@@ -218,6 +235,7 @@ describe("law 3: severity", () => {
       "a good outcome among degraded ones shows that it is no longer down",
       `
         rules: down 1, up 2
+        channels: team
         0s    down    -> is down since 0s; opened 0s; team firing #1
         1m    degraded
         2m    up      -> is degraded since 1m; eased; team eased #2
@@ -228,6 +246,7 @@ describe("law 3: severity", () => {
       "recovers at once from down to up without being eased first",
       `
         rules: down 1, up 2
+        channels: team
         0s    down    -> is down since 0s; opened 0s; team firing #1
         1m    up
         2m    up      -> is up since 1m; closed 1m; team resolved #2
@@ -237,6 +256,7 @@ describe("law 3: severity", () => {
       "does not bounce on outcomes that were counted before",
       `
         rules: down 2 of 4, up 2 of 4
+        channels: team
         0s    degraded
         1m    down    -> is degraded since 0s; opened 0s; team firing #1
         2m    degraded
@@ -258,6 +278,7 @@ describe("rules that change between events", () => {
       "apply to what was seen already",
       `
         rules: down 3
+        channels: team
         0s    up      -> is up since 0s
         1m    down
         2m    down

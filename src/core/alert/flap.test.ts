@@ -7,6 +7,7 @@ describe("law 8: flapping", () => {
       "keeps the incident open, says so once, then only reminds, and closes when it has settled",
       `
         rules: down 1, remind 10m, flap 3/1 in 10m
+        channels: team
         0s    up      -> is up since 0s
         1m    down    -> is down since 1m; opened 1m; team firing #1
         2m    up      -> is up since 2m; closed 2m; team resolved #2
@@ -18,13 +19,14 @@ describe("law 8: flapping", () => {
         8m    up      -> is up since 8m
         14m   wake    -> reminded; team reminder #3
         17m   wake    -> settled; closed 8m; team resolved #4
-        20m   end
+        20m   tick
       `,
     ],
     [
       "goes on when it settles on bad, and then tells the severity that it withheld",
       `
         rules: down 1, flap 1/0 in 10m
+        channels: team
         0s    up      -> is up since 0s
         1m    degraded -> is degraded since 1m; opened 1m; team firing #1
         2m    up      -> is up since 2m; flapping; team flapping #2
@@ -37,6 +39,7 @@ describe("law 8: flapping", () => {
       "is part of the first message when it begins with an incident",
       `
         rules: down 1, flap 2/1 in 10m
+        channels: team
         0s    up      -> is up since 0s
         1m    down    -> is down since 1m; opened 1m; team firing #1
         2m    up      -> is up since 2m; closed 2m; team resolved #2
@@ -49,13 +52,14 @@ describe("law 8: flapping", () => {
       "tells nobody of an incident that is good at the moment, and reminds no more once acknowledged",
       `
         rules: down 1, remind 5m, flap 1/0 in 30m
+        channels: team
         0s    up      -> is up since 0s
         1m    down    -> is down since 1m; opened 1m; team firing #1
         2m    up      -> is up since 2m; flapping; team flapping #2
         3m    channels: team mail
         4m    ack anna -> acknowledged; team acknowledged #3
         20m   down    -> is down since 20m; mail firing #4
-        21m   end
+        21m   tick
       `,
     ],
   ])("%s", (_, script) => {

@@ -7,6 +7,7 @@ describe("law 4 and 7: overlays", () => {
       "maintenance holds new alerts, the record goes on, and its end tells what is still bad",
       `
         rules: down 1
+        channels: team
         0s    maintenance on
         1m    down    -> is down since 1m; opened 1m
         2m    degraded -> is degraded since 2m; eased
@@ -18,6 +19,7 @@ describe("law 4 and 7: overlays", () => {
       "maintenance says nothing about what came and went in it",
       `
         rules: down 1, remind 1m
+        channels: team
         0s    maintenance on
         1m    down    -> is down since 1m; opened 1m
         5m    up      -> is up since 5m; closed 5m
@@ -28,21 +30,23 @@ describe("law 4 and 7: overlays", () => {
       "a silence holds changes and reminders of a known incident, and tells them at its end",
       `
         rules: down 1, remind 10m
+        channels: team
         0s    degraded -> is degraded since 0s; opened 0s; team firing #1
         1m    silence on
         2m    down    -> is down since 2m; escalated
         30m   silence off -> team escalated #2
         31m   silence on
-        40m   end
+        40m   tick
         45m   silence off -> reminded; team reminder #3
         55m   wake    -> reminded; team reminder #4
-        55m   end
+        55m   tick
       `,
     ],
     [
       "a parent's incident suppresses creation, never resolution",
       `
         rules: down 1
+        channels: team
         0s    down    -> is down since 0s; opened 0s; team firing #1
         1m    parent on
         2m    up      -> is up since 2m; closed 2m; team resolved #2
@@ -54,6 +58,7 @@ describe("law 4 and 7: overlays", () => {
       "overlays add up: the alert waits for the last of them",
       `
         rules: down 1
+        channels: team
         0s    maintenance on
         0s    silence on
         1m    down    -> is down since 1m; opened 1m
@@ -65,10 +70,11 @@ describe("law 4 and 7: overlays", () => {
       "a pause holds everything, and forgets what was about to be confirmed",
       `
         rules: down 1 for 1m, remind 10m
+        channels: team
         0s    down
         30s   pause on
         5m    pause off
-        6m    end
+        6m    tick
         7m    down
         8m    wake    -> is down since 7m; opened 7m; team firing #1
         9m    pause on
@@ -88,6 +94,7 @@ describe("law 5: whoever was told firing is told resolved", () => {
       "in maintenance, silenced, with the parent down",
       `
         rules: down 1
+        channels: team
         0s    down    -> is down since 0s; opened 0s; team firing #1
         1m    maintenance on
         1m    silence on
@@ -99,6 +106,7 @@ describe("law 5: whoever was told firing is told resolved", () => {
       "when the check is removed, even while paused or silenced",
       `
         rules: down 1
+        channels: team
         0s    down    -> is down since 0s; opened 0s; team firing #1
         1m    silence on
         1m    pause on
@@ -160,13 +168,14 @@ describe("law 9: reminders and acknowledgement", () => {
         40m   wake    -> reminded; mail reminder #4
         1h    wake    -> reminded; team reminder #5
         65m   up      -> is up since 1h5m; closed 1h5m; team resolved #6; mail resolved #7
-        3h    end
+        3h    tick
       `,
     ],
     [
       "stop with an acknowledgement until the severity changes",
       `
         rules: down 1, remind 30m
+        channels: team
         0s    degraded -> is degraded since 0s; opened 0s; team firing #1
         1m    ack anna -> acknowledged; team acknowledged #2
         2m    ack ben
@@ -181,13 +190,14 @@ describe("law 9: reminders and acknowledgement", () => {
       "begin, change and end with the rules after a reload",
       `
         rules: down 1
+        channels: team
         0s    down    -> is down since 0s; opened 0s; team firing #1
         1h    rules: down 1, remind 30m
         1h30m wake    -> reminded; team reminder #2
         91m   rules: down 1, remind 5m
         1h36m wake    -> reminded; team reminder #3
         97m   rules: down 1
-        5h    end
+        5h    tick
       `,
     ],
   ])("%s", (_, script) => {
