@@ -217,8 +217,8 @@ describe("hinomi check with a file", () => {
   it("prints every problem of a bad file and runs nothing", async () => {
     writeConfig(`checks:\n${postCheck("a", good, ", tiemout: 5s")}${postCheck("b", good, ", every: often")}`);
     const { code, stdout, stderr } = await check();
-    expect(stderr).toMatch(/hinomi\.yaml:2:\d+: .*tiemout/);
-    expect(stderr).toMatch(/hinomi\.yaml:3:\d+: .*every/);
+    expect(stderr).toMatch(/hinomi\.yaml:2:\d+ error .*tiemout/);
+    expect(stderr).toMatch(/hinomi\.yaml:3:\d+ error .*every/);
     expect([code, stdout]).toEqual([2, ""]);
   });
 

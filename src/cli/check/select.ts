@@ -9,7 +9,8 @@ import type { ChannelConfig, Config } from "../../core/config.ts";
 import { systemClock } from "../../engine/system-clock.ts";
 import { createRedactor } from "../../net/redact.ts";
 import { type Terminal, UsageError } from "../command.ts";
-import { printable } from "../style.ts";
+import { describeWithExcerpt } from "../excerpt.ts";
+import { createPaint } from "../style.ts";
 import { isUrl, refuseUrlOptions, urlConfig, type UrlOptions } from "./url-config.ts";
 
 /** The checks that a command line means, with what is needed to run them. */
@@ -77,12 +78,11 @@ const withTimeout = (check: Check, timeoutMs: number | undefined): Check =>
 const readFile = (args: SelectArguments, terminal: Terminal, catalogue: Catalogue): Config | undefined => {
   const { env, cwd } = terminal;
   const file = findConfig({ config: args.config, env, cwd });
-  const { config, problems } = readConfigFile(file, { env, catalogue, clock: systemClock, createRedactor });
-  for (const { level, line, column, path, message } of problems) {
-    const place = `${file}:${line}:${column}: ${level}${path && ` ${path}`}`;
-    terminal.err(printable(`${place}: ${message}`) + "\n");
-  }
-  return config;
+  const read = readConfigFile(file, { env, catalogue, clock: systemClock, createRedactor });
+  const lines = read.text.split("\n");
+  for (const problem of read.problems)
+    terminal.err(`${describeWithExcerpt(problem, lines, createPaint(terminal))}\n`);
+  return read.config;
 };
 
 /** The configuration that the URLs make. The command line is no file to lint: its warnings are not shown. */

@@ -22,17 +22,10 @@ export const urlConfig = (
   urls: readonly string[],
   options: UrlOptions,
 ): { readonly checks: readonly object[] } => {
-  const ids = new Map<string, number>();
+  const taken = new Set<string>();
   const checks = urls.map((text) => {
     const url = parse(text);
-    const id = idOf(url);
-    const seen = (ids.get(id) ?? 0) + 1;
-    ids.set(id, seen);
-    return {
-      id: seen === 1 ? id : `${id}_${seen}`,
-      title: redactUrl(url).slice(0, 200),
-      ...checkOptions(text, url, options),
-    };
+    return { id: freeId(idOf(url), taken), ...checkOptions(text, url, options) };
   });
   return { checks };
 };
@@ -70,6 +63,14 @@ const idOf = ({ host, pathname }: URL): string =>
     .replace(/[^a-z0-9._-]+/g, "-")
     .replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, "")
     .slice(0, 60) || "target";
+
+/** The id, with a number if it is taken; taken from then on. */
+const freeId = (wanted: string, taken: Set<string>): string => {
+  let id = wanted;
+  for (let count = 2; taken.has(id); count++) id = `${wanted}_${count}`;
+  taken.add(id);
+  return id;
+};
 
 const httpOptions = (options: UrlOptions): object => {
   const { method, header, data, "expect-status": status } = options;
