@@ -1,11 +1,11 @@
 import MailComposer from "nodemailer/lib/mail-composer";
 import { z } from "zod";
-import { defineNotifier, type Channel } from "../core/notifier.ts";
+import { defineNotifier } from "../core/notifier.ts";
 import { duration } from "../options/fields.ts";
 import { classifySmtpEnd } from "./email/classify.ts";
 import { composeMail, type Mail } from "./email/mail.ts";
 import { converseSmtp, type SmtpServer } from "./email/smtp.ts";
-import { guardChannel } from "./outbound/guard-channel.ts";
+import { guardChannel, type BareChannel } from "./outbound/guard-channel.ts";
 
 const address = () =>
   z.string().regex(/^([^\r\n<>]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, "must be an e-mail address");
@@ -74,7 +74,7 @@ export const emailNotifier = defineNotifier({
       ...(ca !== undefined && { ca: readFile(ca) }),
       ...(user !== undefined && password !== undefined && { credential: { user, password } }),
     };
-    const channel: Channel = {
+    const channel: BareChannel = {
       idempotent: false,
       deliver: async (delivery) => {
         const mail = composeMail(delivery, domain);

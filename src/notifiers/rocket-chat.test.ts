@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Channel } from "../core/notifier.ts";
-import { describeNotifier, type ServiceFailure } from "../../test/contracts/notifier.ts";
+import { describeNotifier, optionProblems, type ServiceFailure } from "../../test/contracts/notifier.ts";
 import { fakeDelivery, fakeSurroundings } from "../../test/support/fake-delivery.ts";
 import {
   startFakeRocketChat,
@@ -23,7 +23,7 @@ const optionsFor = (fake: FakeRocketChat, access: Access): Record<string, unknow
 const posting = (access: Access): string => (access === "webhook" ? "" : "chat.sendMessage");
 
 const started = async (clock: ManualClock, access: Access, options: FakeRocketChatOptions = {}) => {
-  const fake = await startFakeRocketChat({ now: clock.now, ...options });
+  const fake = await startFakeRocketChat({ now: () => clock.now(), ...options });
   const channel = rocketChatNotifier.open(optionsFor(fake, access), fakeSurroundings(clock));
   const names: Readonly<Record<Exclude<ServiceFailure, "refused" | "unauthorized">, RocketChatFailure>> = {
     limited: "rate-limited",
@@ -89,7 +89,7 @@ describe("rocket-chat", () => {
     } = {},
   ) => {
     const clock = createManualClock();
-    const fake = await startFakeRocketChat({ now: clock.now, ...input.fake });
+    const fake = await startFakeRocketChat({ now: () => clock.now(), ...input.fake });
     const options = { ...optionsFor(fake, input.access ?? "password"), ...input.options };
     const channel = rocketChatNotifier.open(options, fakeSurroundings(clock));
     open.push({ channel, stop: fake.stop });
@@ -308,18 +308,13 @@ describe("rocket-chat", () => {
 });
 
 describe("the options of rocket-chat", () => {
-  const problemsOf = (options: object): readonly string[] => {
-    const result = rocketChatNotifier.options["~standard"].validate(options);
-    if (result instanceof Promise || !result.issues) return [];
-    return result.issues.map(({ path, message }) => `${String(path?.[0])}: ${message}`);
-  };
   const account = { url: "https://chat.example.com", user: "hinomi", password: "secret", to: "#alerts" };
   const webhook = "https://chat.example.com/hooks/a/b";
 
   it("take an account, a token or a webhook", () => {
     const { user: _, password: __, ...rest } = account;
     for (const options of [account, { ...rest, userId: "u", token: "t" }, { webhook }, { webhook, to: "#a" }])
-      expect(problemsOf(options)).toEqual([]);
+      expect(optionProblems(rocketChatNotifier, options)).toEqual([]);
   });
 
   it.each([
@@ -340,7 +335,7 @@ describe("the options of rocket-chat", () => {
     [{ ...account, to: undefined }, ["to: is needed: #channel, @user or a room id"]],
     [{ ...account, mention: "all" }, ["mention: must be @all, @here or @ and a user name"]],
   ] as const)("say what is wrong with %j", (options, problems) => {
-    expect(problemsOf(options)).toEqual(problems);
+    expect(optionProblems(rocketChatNotifier, options)).toEqual(problems);
   });
 
   it("refuse a private authority's file that is missing", () => {

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { defineNotifier, type Channel, type NotifierSurroundings } from "../core/notifier.ts";
+import { defineNotifier, type NotifierSurroundings } from "../core/notifier.ts";
 import { httpUrl } from "../options/fields.ts";
 import { connectionOptions } from "./outbound/connection-options.ts";
-import { guardChannel, secretsOfUrl } from "./outbound/guard-channel.ts";
+import { guardChannel, secretsOfUrl, type BareChannel } from "./outbound/guard-channel.ts";
 import { createJsonClient } from "./outbound/json-client.ts";
 import { createAccountChannel } from "./rocket-chat/account-channel.ts";
 import { createRocketChatApi } from "./rocket-chat/api.ts";
@@ -74,14 +74,15 @@ const credentialOf = ({ user, password, userId, token }: Options): Credential =>
     ? { kind: "password", user: user ?? "", password: password ?? "" }
     : { kind: "token", userId: userId ?? "", token };
 
-const openChannel = (options: Options, surroundings: NotifierSurroundings): Channel => {
+const openChannel = (options: Options, surroundings: NotifierSurroundings): BareChannel => {
   const send = createJsonClient(options, surroundings);
   const now = () => surroundings.clock.now();
-  const { url = "", to = "", webhook } = options;
+  const { url = "", to = "", webhook, alias, emoji, mention } = options;
+  const look = { alias, emoji };
   if (webhook !== undefined)
-    return createWebhookChannel({ url: webhook, to: options.to, style: options, send, now });
+    return createWebhookChannel({ url: webhook, to: options.to, look, mention, send, now });
   const api = createRocketChatApi({ url, credential: credentialOf(options), send, now });
-  const channel = createAccountChannel({ api, to, style: options });
+  const channel = createAccountChannel({ api, to, look, mention });
   return { ...channel, close: () => logOut(api.close) };
 };
 

@@ -1,7 +1,7 @@
 import type { KnownBlock } from "@slack/web-api";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Channel } from "../core/notifier.ts";
-import { describeNotifier, type ServiceFailure } from "../../test/contracts/notifier.ts";
+import { describeNotifier, optionProblems, type ServiceFailure } from "../../test/contracts/notifier.ts";
 import { fakeDelivery, fakeSurroundings } from "../../test/support/fake-delivery.ts";
 import { startFakeSlack, type FakeSlack, type SlackFailure } from "../../test/support/fake-slack.ts";
 import { createManualClock, type ManualClock } from "../../test/support/manual-clock.ts";
@@ -183,8 +183,6 @@ describe("slack", () => {
       ["mention: must be <!here>, <!channel>, <@U…> or <!subteam^S…>"],
     ],
   ] as const)("says what is wrong with the options %j", (options, problems) => {
-    const result = slackNotifier.options["~standard"].validate(options);
-    const issues = result instanceof Promise ? [] : (result.issues ?? []);
-    expect(issues.map(({ path, message }) => `${String(path?.[0])}: ${message}`)).toEqual(problems);
+    expect(optionProblems(slackNotifier, options)).toEqual(problems);
   });
 });

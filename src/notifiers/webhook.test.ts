@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { Webhook } from "standardwebhooks";
 import { afterEach, describe, expect, it } from "vitest";
-import { describeNotifier, type ServiceFailure } from "../../test/contracts/notifier.ts";
+import { describeNotifier, optionProblems, type ServiceFailure } from "../../test/contracts/notifier.ts";
 import { fakeDelivery, fakeSurroundings } from "../../test/support/fake-delivery.ts";
+import { authority, certificates } from "../../test/support/certificates.ts";
 import type { FakeFailure } from "../../test/support/fake-http.ts";
 import {
   startFakeWebhookReceiver,
@@ -164,6 +165,28 @@ describe("webhook", () => {
     expect(fake.calls[0]?.headers).toHaveProperty("webhook-id");
   });
 
+  it("trusts a private authority that is named, and says how to name it", async () => {
+    const fake = await startFakeWebhookReceiver({ tls: certificates.good() });
+    receivers.push(fake);
+    const surroundings = fakeSurroundings(createManualClock(), { "ca.pem": authority().cert });
+    const trusting = webhookNotifier.open({ url: fake.address, ca: "ca.pem" }, surroundings);
+    expect(await trusting.deliver(fakeDelivery())).toMatchObject({ kind: "delivered" });
+    expect(
+      await webhookNotifier.open({ url: fake.address }, surroundings).deliver(fakeDelivery()),
+    ).toMatchObject({
+      kind: "failed",
+      detail: expect.stringContaining("name your authority's certificate in the option ca"),
+    });
+  });
+
+  it("goes through the proxy of the environment", async () => {
+    const { fake: proxy, clock } = await start();
+    const surroundings = { ...fakeSurroundings(clock), env: { HTTP_PROXY: proxy.url } };
+    const channel = webhookNotifier.open({ url: "http://receiver.example/in" }, surroundings);
+    expect(await channel.deliver(fakeDelivery())).toMatchObject({ kind: "delivered" });
+    expect(proxy.calls[0]?.headers.host).toBe("receiver.example");
+  });
+
   it("shows the receiver without its path", async () => {
     const { fake, clock } = await start();
     fake.failNext(answers(418));
@@ -178,10 +201,8 @@ describe("webhook", () => {
     [{ url: "https://x.example", secret: "plain" }, "secret"],
     [{ url: "https://x.example", headers: { "webhook-id": "1" } }, "headers"],
     [{ url: "https://x.example", headers: { "x-a": "two\r\nlines" } }, "headers"],
-    [{ url: "https://x.example", colour: "red" }, "undefined"],
+    [{ url: "https://x.example", colour: "red" }, ""],
   ])("refuses the options %j", (options, place) => {
-    const result = webhookNotifier.options["~standard"].validate(options);
-    const issues = result instanceof Promise ? [] : (result.issues ?? []);
-    expect(issues.map(({ path }) => String(path?.[0]))).toContain(place);
+    expect(optionProblems(webhookNotifier, options).join()).toMatch(new RegExp(`^${place}: `));
   });
 });

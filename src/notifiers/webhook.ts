@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { defineNotifier, type Channel } from "../core/notifier.ts";
+import { defineNotifier } from "../core/notifier.ts";
 import { httpUrl } from "../options/fields.ts";
 import { connectionOptions } from "./outbound/connection-options.ts";
-import { guardChannel, secretsOfUrl, showSecretUrl } from "./outbound/guard-channel.ts";
+import { guardChannel, secretsOfUrl, showSecretUrl, type BareChannel } from "./outbound/guard-channel.ts";
 import { createJsonClient } from "./outbound/json-client.ts";
 import { classifyWebhookAnswer } from "./webhook/classify.ts";
 import { webhookPayload } from "./webhook/payload.ts";
@@ -44,7 +44,7 @@ export const webhookNotifier = defineNotifier({
     const key = signingKey(secret);
     const send = createJsonClient(options, surroundings);
     const receiver = showSecretUrl(url);
-    const channel: Channel = {
+    const channel: BareChannel = {
       idempotent: true,
       deliver: async (delivery) => {
         const { id } = delivery.notification;

@@ -1,4 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 
 /** One request that a fake received. */
@@ -36,15 +37,15 @@ export interface FailureScope {
 }
 
 export interface FakeHttp {
-  /** `http://127.0.0.1:port`. */
+  /** `http://127.0.0.1:port`, or https. */
   readonly url: string;
   readonly calls: readonly FakeCall[];
-  failNext(failure: FakeFailure, scope?: FailureScope): void;
+  readonly failNext: (failure: FakeFailure, scope?: FailureScope) => void;
   /** The first call whose path ends with `path`, also one that came already; `after` skips so many. */
-  called(path: string, after?: number): Promise<FakeCall>;
+  readonly called: (path: string, after?: number) => Promise<FakeCall>;
   /** Sends the answers held back. */
-  release(): void;
-  stop(): Promise<void>;
+  readonly release: () => void;
+  readonly stop: () => Promise<void>;
 }
 
 /** Starts a service on 127.0.0.1 that logs each call, answers with `handle` and fails as it is told. */
@@ -52,6 +53,8 @@ export const startFakeHttp = async (input: {
   readonly handle: (call: FakeCall) => FakeAnswer;
   /** Default 0: any free port. */
   readonly port?: number;
+  /** Speaks HTTPS with this certificate and key, both PEM. */
+  readonly tls?: { readonly cert: string; readonly key: string } | undefined;
   /** A standing reason to fail, asked when no `failNext` applies. */
   readonly fail?: (call: FakeCall) => FakeFailure | undefined;
 }): Promise<FakeHttp> => {
@@ -86,17 +89,18 @@ export const startFakeHttp = async (input: {
     else setTimeout(send, failure.ms);
   };
 
-  const server = createServer((request, response) => {
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     void readCall(request).then(
       (call) => answerCall(call, response),
       () => response.destroy(),
     );
-  });
+  };
+  const server = input.tls ? createTlsServer(input.tls, onRequest) : createServer(onRequest);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(input.port ?? 0, "127.0.0.1", resolve);
   });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${input.tls ? "https" : "http"}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
     failNext: (failure, { path = "", times = 1 } = {}) => void failures.push({ failure, path, left: times }),
     called: (path, after = 0) => {

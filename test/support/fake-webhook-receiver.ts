@@ -9,7 +9,11 @@ export interface FakeWebhookReceiver extends FakeHttp {
 
 /** Starts a receiver that takes every POST with 204 and drops repetitions by `webhook-id`, as a good receiver does. */
 export const startFakeWebhookReceiver = async (
-  options: { readonly port?: number; readonly path?: string } = {},
+  options: {
+    readonly port?: number;
+    readonly path?: string;
+    readonly tls?: { readonly cert: string; readonly key: string };
+  } = {},
 ): Promise<FakeWebhookReceiver> => {
   const messages = new Map<string, { id: string; body: unknown; text: string }>();
   const http = await startFakeHttp({
@@ -20,6 +24,7 @@ export const startFakeWebhookReceiver = async (
       return { status: 204, body: "" };
     },
     ...(options.port !== undefined && { port: options.port }),
+    tls: options.tls,
   });
   return {
     ...http,

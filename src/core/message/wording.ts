@@ -1,4 +1,4 @@
-import type { Judgement, Reading } from "../outcome.ts";
+import type { Judgement, Reading, Unit } from "../outcome.ts";
 import type { ReasonCode } from "../reason.ts";
 import type { Catalogue, DurationUnit, KnownName, WallTime } from "./catalogue.ts";
 import { english } from "./en.ts";
@@ -33,6 +33,7 @@ const spans: readonly (readonly [DurationUnit, number])[] = [
 
 /** How long something took, as people say it: `80 ms`, `1.9 s`, `8 min`, `2 h 5 min`. Two units at most. */
 export const durationText = (ms: number, locale: Locale): string => {
+  if (ms < 0) return `-${durationText(-ms, locale)}`;
   const { quantity, quantitySeparator } = catalogues[locale];
   if (ms < 999.5) return quantity(String(Math.round(ms)), "ms");
   if (ms < 59_950) return quantity(String(Math.round(ms / 100) / 10), "s");
@@ -50,26 +51,22 @@ export const durationText = (ms: number, locale: Locale): string => {
 
 const bytesText = (bytes: number): string => {
   if (bytes < 1000) return `${bytes} B`;
-  const [size, unit] = bytes < 1e6 ? [1000, "kB"] : bytes < 1e9 ? [1e6, "MB"] : [1e9, "GB"];
-  return `${Math.round((bytes / (size as number)) * 10) / 10} ${unit}`;
+  const exponent = Math.min(3, Math.floor(Math.log10(bytes) / 3));
+  return `${Math.round((bytes / 1000 ** exponent) * 10) / 10} ${["B", "kB", "MB", "GB"][exponent]}`;
+};
+
+const writers: Readonly<Record<Unit, (value: number, locale: Locale) => string>> = {
+  ms: durationText,
+  s: (value, locale) => durationText(value * 1000, locale),
+  bytes: bytesText,
+  ratio: (value) => `${Math.round(value * 1000) / 10} %`,
+  count: String,
+  code: String,
 };
 
 /** A reading's value with its unit, for people. */
-export const readingValue = ({ value, unit }: Reading, locale: Locale): string => {
-  switch (unit) {
-    case "ms":
-      return durationText(value, locale);
-    case "s":
-      return durationText(value * 1000, locale);
-    case "bytes":
-      return bytesText(value);
-    case "ratio":
-      return `${Math.round(value * 1000) / 10} %`;
-    case "count":
-    case "code":
-      return String(value);
-  }
-};
+export const readingValue = ({ value, unit }: Reading, locale: Locale): string =>
+  writers[unit](value, locale);
 
 /** What was seen against what was expected: `Status was 500, expected 200`. */
 export const judgementText = (judgement: Judgement, locale: Locale): string =>

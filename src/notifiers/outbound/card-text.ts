@@ -2,7 +2,7 @@ import type { Message } from "../../core/message/message.ts";
 import { plainLine } from "../../core/message/plain-text.ts";
 
 /** A zero-width space after `@` keeps a name from being a mention, and looks the same. */
-export const breakMentions = (text: string): string => text.replace(/@(?=[\p{L}\p{N}_])/gu, "@\u200b");
+export const breakMentions = (text: string): string => text.replace(/@(?=[\p{L}\p{N}_.-])/gu, "@\u200b");
 
 /** How a chat writes the parts of a card. Foreign text goes through `escape` first. */
 export interface Markup {

@@ -1,15 +1,23 @@
 import { plainLine } from "../../core/message/plain-text.ts";
-import type { Channel, DeliveryResult } from "../../core/notifier.ts";
+import type { Channel, Delivery, DeliveryResult } from "../../core/notifier.ts";
 import { createRedactor } from "../../net/redact.ts";
 
 const longestDetail = 256;
+
+/** What a notifier builds before it is guarded; its functions do not need each other. */
+export interface BareChannel {
+  readonly idempotent: boolean;
+  readonly deliver: (delivery: Delivery) => Promise<DeliveryResult>;
+  readonly verify?: (signal: AbortSignal) => Promise<DeliveryResult>;
+  readonly close?: () => Promise<void>;
+}
 
 /**
  * Wraps a channel so that whatever it answers is bounded, printable and free of secrets (the channel's own and
  * those Hinomi knows), and so that a bug in it is a failed attempt instead of a rejection.
  */
 export const guardChannel = (
-  channel: Channel,
+  channel: BareChannel,
   { secrets, redact }: { readonly secrets: readonly string[]; readonly redact: (text: string) => string },
 ): Channel => {
   const hideOwn = createRedactor(secrets);
@@ -22,10 +30,10 @@ export const guardChannel = (
       return { kind: "failed", detail: tidy(error instanceof Error ? error.message : String(error)) };
     }
   };
-  const { verify, close } = channel;
+  const { idempotent, deliver, verify, close } = channel;
   return {
-    idempotent: channel.idempotent,
-    deliver: (delivery) => guarded(() => channel.deliver(delivery)),
+    idempotent,
+    deliver: (delivery) => guarded(() => deliver(delivery)),
     ...(verify && { verify: (signal: AbortSignal) => guarded(() => verify(signal)) }),
     ...(close && { close }),
   };

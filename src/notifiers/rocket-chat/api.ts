@@ -4,10 +4,14 @@ import { createSession, type Credential, type SendToApi } from "./session.ts";
 
 /** Rocket.Chat's REST API under one account. */
 export interface RocketChatApi {
-  get(route: string, query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Reply>;
-  post(route: string, body: unknown, signal: AbortSignal): Promise<Reply>;
+  readonly get: (
+    route: string,
+    query: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ) => Promise<Reply>;
+  readonly post: (route: string, body: unknown, signal: AbortSignal) => Promise<Reply>;
   /** Logs out. */
-  close(signal: AbortSignal): Promise<void>;
+  readonly close: (signal: AbortSignal) => Promise<void>;
 }
 
 /** Calls signed by the session; a refused token is renewed once per call (https://developer.rocket.chat/apidocs). */

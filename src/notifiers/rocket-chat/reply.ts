@@ -14,6 +14,9 @@ export interface Refusal {
   readonly result: DeliveryResult;
 }
 
+/** The server understood and said no, in contrast to "not now" and "not you". */
+export const isRefusal = ({ status }: Refusal): boolean => [400, 403, 404].includes(status);
+
 const defaultWaitMs = 60_000;
 
 /** Remedies by what the server says; the first that matches. Up to 8.x these come with 400, in 9.0 with 403. */

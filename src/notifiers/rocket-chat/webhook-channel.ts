@@ -1,7 +1,8 @@
-import type { Channel, DeliveryResult } from "../../core/notifier.ts";
+import type { DeliveryResult } from "../../core/notifier.ts";
+import type { BareChannel } from "../outbound/guard-channel.ts";
 import type { Answer, NoAnswer, SendCall } from "../outbound/json-client.ts";
 import { mentionFor } from "../outbound/mention.ts";
-import type { RocketChatStyle } from "./account-channel.ts";
+import { lookFields, type SenderLook } from "./poster.ts";
 import { readReply } from "./reply.ts";
 import { rocketChatCard } from "./text.ts";
 
@@ -15,22 +16,21 @@ const patience = 3;
 export const createWebhookChannel = (input: {
   readonly url: string;
   readonly to?: string | undefined;
-  readonly style: RocketChatStyle;
+  readonly look: SenderLook;
+  readonly mention?: string | undefined;
   readonly send: SendCall;
   readonly now: () => number;
-}): Channel => {
-  const { url, to, style, send, now } = input;
-  const { alias, emoji } = style;
+}): BareChannel => {
+  const { url, to, look, mention, send, now } = input;
   return {
     idempotent: false,
     deliver: async (delivery) => {
-      const text = rocketChatCard(delivery.card, mentionFor(delivery, style.mention));
+      const text = rocketChatCard(delivery.card, mentionFor(delivery, mention));
       const body = {
         text,
         parseUrls: false,
         ...(to !== undefined && { channel: to }),
-        ...(alias !== undefined && { alias }),
-        ...(emoji !== undefined && { emoji }),
+        ...lookFields(look),
       };
       const answer = await send({ url, method: "POST", body: JSON.stringify(body), signal: delivery.signal });
       return readWebhookAnswer(answer, delivery.attempt, now());

@@ -1,5 +1,6 @@
 import type { CardRef } from "../../core/notification.ts";
-import type { Channel, Delivery, DeliveryResult } from "../../core/notifier.ts";
+import type { Delivery, DeliveryResult } from "../../core/notifier.ts";
+import type { BareChannel } from "../outbound/guard-channel.ts";
 import { textAt, type SendCall } from "../outbound/json-client.ts";
 import { mentionFor } from "../outbound/mention.ts";
 import { escapeSlack, slackCard } from "./content.ts";
@@ -17,7 +18,7 @@ export const createBotChannel = (input: {
   readonly mention?: string | undefined;
   readonly send: SendCall;
   readonly now: () => number;
-}): Channel => {
+}): BareChannel => {
   const { to, send, now } = input;
   const base = input.url.replace(/\/+$/, "");
 
@@ -66,14 +67,14 @@ export const createBotChannel = (input: {
   return {
     idempotent: false,
     deliver: (delivery) => (delivery.ref ? editCard(delivery, delivery.ref) : postCard(delivery)),
-    verify: async (signal) => {
-      const reply = await call("auth.test", {}, signal);
-      if (!reply.ok) return reply.result;
-      const { body } = reply;
-      return {
-        kind: "delivered",
-        detail: `signed in as ${textAt(body, "user")} of ${textAt(body, "team")}`,
-      };
-    },
+    verify: async (signal) => describeBot(await call("auth.test", {}, signal)),
   };
 };
+
+const describeBot = (reply: SlackReply): DeliveryResult =>
+  reply.ok
+    ? {
+        kind: "delivered",
+        detail: `signed in as ${textAt(reply.body, "user")} of ${textAt(reply.body, "team")}`,
+      }
+    : reply.result;

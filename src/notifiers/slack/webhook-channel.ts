@@ -1,4 +1,4 @@
-import type { Channel } from "../../core/notifier.ts";
+import type { BareChannel } from "../outbound/guard-channel.ts";
 import type { SendCall } from "../outbound/json-client.ts";
 import { mentionFor } from "../outbound/mention.ts";
 import { slackCard } from "./content.ts";
@@ -10,7 +10,7 @@ export const createWebhookChannel = (input: {
   readonly mention?: string | undefined;
   readonly send: SendCall;
   readonly now: () => number;
-}): Channel => ({
+}): BareChannel => ({
   idempotent: false,
   deliver: async (delivery) => {
     const content = slackCard(delivery.card, mentionFor(delivery, input.mention));
