@@ -46,7 +46,8 @@ export interface HttpInput {
   /** Hinomi's own version. */
   readonly version: string;
   /**
-   * The path under which a reverse proxy shows the site: `/hinomi`. It may strip it or pass it on. Default: the root.
+   * The path under which a reverse proxy shows the site, `/hinomi`; the proxy may strip it or pass it on. Default:
+   * the path of the public address.
    */
   readonly base?: string;
   /** Believe `X-Forwarded-For` and `X-Forwarded-Proto`: only behind a proxy that sets them itself. */
@@ -57,7 +58,8 @@ export interface HttpInput {
 
 /** The page and the API of a running lookout. */
 export const createHttpApp = (input: HttpInput): HttpApp => {
-  const { lookout, clock, randomBytes, base = "", onError = () => {} } = input;
+  const { lookout, clock, randomBytes, onError = () => {} } = input;
+  const base = input.base ?? pathOf(lookout.config().server.publicUrl);
   const site: Site = {
     lookout,
     pages: input.pages,
@@ -125,6 +127,8 @@ const addMiddleware = (app: HttpApp, site: Site): void => {
     }),
   );
 };
+
+const pathOf = (address = ""): string => (URL.parse(address)?.pathname ?? "").replace(/\/+$/, "");
 
 const pathBelow = (base: string, path: string): string => {
   if (base === "" || (path !== base && !path.startsWith(`${base}/`))) return path;

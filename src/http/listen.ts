@@ -1,5 +1,5 @@
 import { createAdaptorServer } from "@hono/node-server";
-import { once } from "node:events";
+import { once, setMaxListeners } from "node:events";
 import type { Server } from "node:http";
 import type { HttpApp } from "./site.ts";
 
@@ -21,7 +21,14 @@ export const listen = async (
 ): Promise<Listening> => {
   const { host, port } = address;
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal); // one for each open event stream
   const server = httpServer(app, closing.signal);
+  // A connection kept alive by its client would otherwise hold up the close after its last answer.
+  server.on("request", (_request, response) =>
+    response.once("close", () => {
+      if (closing.signal.aborted) setImmediate(() => server.closeIdleConnections());
+    }),
+  );
   server.listen(port, host);
   await once(server, "listening").catch((error: unknown) => {
     throw new Error(`cannot listen on ${place(host, port)}: ${remedyFor(error)}`, { cause: error });

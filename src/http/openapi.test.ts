@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -89,6 +90,14 @@ describe("the OpenAPI document", () => {
 
   it("lists exactly the operations that are tried here", () => {
     expect(operations().toSorted()).toEqual(Object.keys(requests).toSorted());
+  });
+
+  it("is what docs/api.md lists", async () => {
+    const text = await readFile(new URL("../../docs/api.md", import.meta.url), "utf8");
+    const listed = [...text.matchAll(/^\| `([A-Z]+) (\/\S*)` +\|/gm)].map(
+      ([, method = "", path = ""]) => `${method.toLowerCase()} ${path}`,
+    );
+    expect(listed.toSorted()).toEqual(operations().toSorted());
   });
 
   it.each(Object.entries(requests))("%s answers as it says", async (operation, { path, body, status }) => {

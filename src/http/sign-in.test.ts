@@ -89,6 +89,23 @@ describe("signing in", () => {
   });
 });
 
+describe("the public address", () => {
+  const server = { host: "0.0.0.0", port: 0, publicUrl: "https://example.com/watch/" } as const;
+
+  it("gives the path that everything lies below", async () => {
+    await using below = await startSite({ server });
+    expect((await below.request("/watch/")).headers.get("location")).toBe("/watch/sign-in?next=%2F");
+  });
+
+  it("vouches for forms that come from it, however the proxy names this server", async () => {
+    await using behind = await startSite({ server });
+    const from = (origin: string) => behind.post("/watch/sign-in", right, { origin });
+    expect((await from("https://example.com")).status).toBe(303);
+    expect((await from("http://example.com")).status).toBe(403);
+    expect((await from("https://example.com.evil.example")).status).toBe(403);
+  });
+});
+
 describe("a session", () => {
   const isSignedIn = async (cookie: string) => {
     const answer = await site.request("/", { headers: { cookie } });

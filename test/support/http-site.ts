@@ -1,10 +1,11 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import type { Config } from "../../src/core/config.ts";
 import { createHttpApp, type HttpInput } from "../../src/http/app.ts";
 import { listen } from "../../src/http/listen.ts";
 import type { Pages } from "../../src/http/pages.ts";
 import { sha256 } from "../../src/http/security/digest.ts";
 import { hashPassword } from "../../src/http/security/password.ts";
-import { createFakeLookout, type FakeLookout } from "./fake-lookout.ts";
+import { createFakeLookout, sampleConfig, type FakeLookout } from "./fake-lookout.ts";
 import { createManualClock, type ManualClock } from "./manual-clock.ts";
 import { createMemoryStore } from "../../src/stores/memory/store.ts";
 
@@ -70,11 +71,12 @@ export const replacing = async <T extends object>(
 let knownHash: Promise<string> | undefined;
 
 export const startSite = async (
-  change: Partial<HttpInput> & { readonly withUser?: boolean } = {},
+  change: Partial<HttpInput> & { readonly withUser?: boolean; readonly server?: Config["server"] } = {},
 ): Promise<HttpSite> => {
-  const { withUser = true, ...input } = change;
+  const { withUser = true, server: serverConfig, ...input } = change;
   const clock = createManualClock();
   const lookout = createFakeLookout({ clock, store: createMemoryStore() });
+  if (serverConfig) lookout.shows.config = sampleConfig({ server: serverConfig });
   if (withUser) {
     knownHash ??= hashPassword(user.password, randomBytes(16));
     await lookout.store.accounts.createFirstUser({ name: user.name, passwordHash: await knownHash });
