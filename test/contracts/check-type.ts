@@ -114,8 +114,9 @@ export const describeCheckType = (name: string, contract: CheckTypeContract): vo
 
     it("describes every option for the JSON Schema", () => {
       const { properties = {} } = jsonSchemaOf(type);
+      const description = expect.stringMatching(/^[A-Z]/);
       for (const [option, property] of Object.entries(properties))
-        expect(property, option).toMatchObject({ description: expect.stringMatching(/^[A-Z]/) });
+        expect({ option, property }).toMatchObject({ option, property: { description } });
     });
 
     it.runIf(secret)("shows its secret nowhere", async () => {

@@ -90,8 +90,8 @@ const findFlaw = (
       if (found !== "met")
         return {
           code: "json-type",
-          actual: `${jsonType(value)} ${actual}`,
-          detail: `${path} is a ${jsonType(value)} (${actual}), but "${words}" needs a ${found.needs}`,
+          actual,
+          detail: `${path} is ${actual}, of type ${jsonType(value)}, but "${words}" needs a ${found.needs}`,
         };
     }
   return undefined;
