@@ -111,6 +111,16 @@ describe("hinomi check <url>", () => {
     expect(code).toBe(1);
   });
 
+  it("says that a run was interrupted by SIGINT and exits 2", async () => {
+    const arrived = Promise.withResolvers<void>();
+    const cli = startCli(["check", await serveHttp(() => arrived.resolve())], { cwd });
+    await arrived.promise;
+    cli.signal("SIGINT");
+    const { code, stdout } = await cli.ended;
+    expect(stdout).toMatch(/^\? unknown {2}GET .*run-interrupted: /s);
+    expect(code).toBe(2);
+  });
+
   it.each([
     ["refuses", "connect-refused", undefined],
     ["hangs up without a word", "empty-reply", (socket: Socket) => socket.once("data", () => socket.end())],
@@ -205,6 +215,13 @@ describe("hinomi check with a file", () => {
     expect(stdout).toContain("▲ degraded  a  ");
     expect(stdout).toContain("latency-exceeded: ");
     expect(code).toBe(1);
+  });
+
+  it("exits 2 when nothing ran: that is not good news", async () => {
+    writeConfig(`checks:\n${postCheck("a", good, ", paused: true")}`);
+    const { code, stdout } = await check();
+    expect(stdout).toBe("No check ran\nSkipped because paused: a\n");
+    expect(code).toBe(2);
   });
 
   it("exits 2 for an unknown id and says which is meant", async () => {

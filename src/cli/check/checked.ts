@@ -10,8 +10,8 @@ export interface Checked {
   readonly trace: readonly string[];
 }
 
-/** 0 when all are good, 1 when any is bad, 2 when nothing can be said about one. */
+/** 0 when all are good, 1 when any is bad, 2 when nothing can be said about one, or nothing ran at all. */
 export const exitCodeOf = (statuses: readonly Status[]): 0 | 1 | 2 => {
   if (statuses.some((status) => status === "down" || status === "degraded")) return 1;
-  return statuses.includes("unknown") ? 2 : 0;
+  return statuses.length === 0 || statuses.includes("unknown") ? 2 : 0;
 };

@@ -51,7 +51,8 @@ const textPrinter = ({ watching }: PrintOptions, terminal: Terminal): Printer =>
     posted: (posted) => {
       for (const { channel, result } of posted) terminal.out(`  ${postedLine(channel, result)}\n`);
     },
-    end: (_, paused) => {
+    end: (results, paused) => {
+      if (results.length === 0) terminal.out("No check ran\n");
       if (paused.length > 0 && !inLines)
         terminal.out(`Skipped because paused: ${paused.map(({ id }) => id).join(", ")}\n`);
     },

@@ -158,7 +158,7 @@ it.each([
   [["up", "degraded"], 1],
   [["down", "unknown"], 1],
   [["up", "unknown"], 2],
-  [[], 0],
+  [[], 2],
 ] as const)("exits for %j with %i", (statuses, code) => {
   expect(exitCodeOf(statuses)).toBe(code);
 });
