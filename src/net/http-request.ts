@@ -1,6 +1,5 @@
 import type { Clock } from "../core/clock.ts";
 import { attemptTo, type Attempt, type Failure, type Findings } from "./attempt.ts";
-import { basicAuthorization } from "./basic-authorization.ts";
 import { dial } from "./dial.ts";
 import { exchangeHttp, type BegunAnswer } from "./http-exchange.ts";
 import { NetworkFailure } from "./network-failure.ts";
@@ -12,6 +11,7 @@ import { followRedirect, isRedirect, type Hop, type Redirect } from "./redirect.
 import type { Family, Lookup } from "./resolve-host.ts";
 import type { TlsOptions } from "./secure-socket.ts";
 import type { Phases } from "./stopwatch.ts";
+import { basicAuthorization, userInfo } from "./user-info.ts";
 
 export interface HttpLimits {
   /** Default 32 KiB. */
@@ -106,11 +106,8 @@ const firstHop = (request: HttpRequest): Hop => {
       .map(([name, value]) => [name.toLowerCase(), value] as const)
       .filter(([name]) => !ownHeaders.includes(name)),
   );
-  if (url.username !== "")
-    headers["authorization"] ??= basicAuthorization(
-      decodeURIComponent(url.username),
-      decodeURIComponent(url.password),
-    );
+  const info = userInfo(url);
+  if (info) headers["authorization"] ??= basicAuthorization(info);
   url.username = "";
   url.password = "";
   url.hash = "";
@@ -122,8 +119,11 @@ const firstHop = (request: HttpRequest): Hop => {
   };
 };
 
+/** One object for all, so that its certificates are read once. */
+const usualTls: TlsOptions = {};
+
 /** A client certificate and a chosen name are meant for the first origin only. */
-const tlsFor = (tls: TlsOptions = {}, foreign: boolean): TlsOptions =>
+const tlsFor = (tls: TlsOptions = usualTls, foreign: boolean): TlsOptions =>
   foreign ? { ...(tls.ca && { ca: tls.ca }), ...(tls.verify === false && { verify: false }) } : tls;
 
 /** How far an exchange has come: what a failure tells beside its reason. */

@@ -17,13 +17,17 @@ const codes: Readonly<Record<string, ReasonCode>> = {
   ENETUNREACH: "connect-unreachable",
   EADDRNOTAVAIL: "connect-unreachable",
   ETIMEDOUT: "connect-timeout",
+  ERR_SOCKET_CONNECTION_TIMEOUT: "connect-timeout",
   ECONNRESET: "connection-reset",
 };
+
+/** When several addresses were tried, the last one's error decided. */
+const decisive = (error: unknown): unknown => (error instanceof AggregateError ? error.errors.at(-1) : error);
 
 const failureOf = (error: unknown, addresses: readonly Address[], port: number): NetworkFailure => {
   if (error instanceof NetworkFailure) return error;
   const where = addresses.map(({ address }) => formatAddress(address, port)).join(", ");
-  const code = errorCode(error);
+  const code = errorCode(decisive(error));
   return new NetworkFailure(
     codes[code] ?? "connect-failed",
     code === "ECONNREFUSED" ? `connection refused by ${where}` : `no connection to ${where} (${code})`,
@@ -37,12 +41,12 @@ export const openSocket = async (
   attempt: Attempt,
 ): Promise<Socket> => {
   attempt.enter("connect");
-  const host = addresses.length === 1 ? addresses[0]?.address : "resolved.invalid";
   try {
     const socket = await attempt.wait<Socket>((resolve, reject) => {
       const socket = attempt.own(
         connect({
-          host,
+          // Any name will do: `lookup` has the answer already.
+          host: "resolved.invalid",
           port,
           autoSelectFamily: true,
           noDelay: true,

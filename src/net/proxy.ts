@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
-import { basicAuthorization } from "./basic-authorization.ts";
 import { bareHost } from "./open-socket.ts";
+import { basicAuthorization, userInfo } from "./user-info.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -58,9 +58,7 @@ const proxyUrl = (text: string, name: string): URL => {
 };
 
 /** The header that a proxy with user and password in its URL wants. */
-export const proxyHeaders = ({ username, password }: URL): Readonly<Record<string, string>> =>
-  username === ""
-    ? {}
-    : {
-        "proxy-authorization": basicAuthorization(decodeURIComponent(username), decodeURIComponent(password)),
-      };
+export const proxyHeaders = (proxy: URL): Readonly<Record<string, string>> => {
+  const info = userInfo(proxy);
+  return info ? { "proxy-authorization": basicAuthorization(info) } : {};
+};

@@ -1,3 +1,5 @@
+import { userInfo } from "./user-info.ts";
+
 /** Stands where a secret stood. */
 export const mask = "***";
 
@@ -14,21 +16,21 @@ const isCredentialParameter = (name: string): boolean =>
 export const redactHeader = (name: string, value: string): string =>
   `${name}: ${isCredentialName(name) ? mask : value}`;
 
-const userInfo = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@"'<>]+@/gi;
+const beforeAt = /\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@"'<>]+@/gi;
 const parameter = /([?&]([^=&#\s]+)=)[^&#\s]*/g;
 
 /** The values in a URL that are secrets: its password, and those of secret-looking parameters. */
 export const secretsInUrl = (text: string): readonly string[] => {
   if (!URL.canParse(text)) return [];
-  const { password, searchParams } = new URL(text);
-  const hidden = [...searchParams].filter(([name]) => isCredentialParameter(name));
-  return [decodeURIComponent(password), ...hidden.map(([, value]) => value)].filter((value) => value !== "");
+  const url = new URL(text);
+  const hidden = [...url.searchParams].filter(([name]) => isCredentialParameter(name));
+  return [userInfo(url)?.password ?? "", ...hidden.map(([, value]) => value)].filter((value) => value !== "");
 };
 
 /** A URL, or a path with its query, without user and password and without the values of secret-looking parameters. */
 export const redactUrl = (url: string | URL): string =>
   String(url)
-    .replace(userInfo, "$1")
+    .replace(beforeAt, "$1")
     .replace(parameter, (whole: string, start: string, name: string) =>
       isCredentialParameter(name) ? start + mask : whole,
     );
@@ -91,7 +93,7 @@ export const createRedactor = (secrets: readonly string[]): ((text: string) => s
     .flatMap(patternsFor);
   const known = patterns.length === 0 ? undefined : new RegExp([...new Set(patterns)].join("|"), "gu");
   return (text) => {
-    const plain = text.replace(userInfo, `$1${mask}@`).replace(basicCredentials, hideBasic);
+    const plain = text.replace(beforeAt, `$1${mask}@`).replace(basicCredentials, hideBasic);
     return known ? plain.replace(known, mask) : plain;
   };
 };

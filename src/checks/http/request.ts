@@ -1,18 +1,17 @@
 import type { CheckSurroundings } from "../../core/check-type.ts";
-import { basicAuthorization } from "../../net/basic-authorization.ts";
 import type { HttpRequest } from "../../net/http-request.ts";
 import { isCredentialName, secretsInUrl } from "../../net/redact.ts";
 import { secureContext } from "../../net/secure-socket.ts";
+import { basicAuthorization } from "../../net/user-info.ts";
 import { readPems } from "../../options/network.ts";
 import type { HttpOptions } from "./options.ts";
 
 /** The part of a request that stays the same from run to run. */
-export type RequestPlan = Omit<HttpRequest, "clock" | "timeoutMs" | "signal" | "trace" | "lookup">;
+export type RequestPlan = Omit<HttpRequest, "clock" | "timeoutMs" | "signal" | "trace">;
 
 const authorization = ({ auth }: HttpOptions): Readonly<Record<string, string>> => {
   if (!auth) return {};
-  const value =
-    "bearer" in auth ? `Bearer ${auth.bearer}` : basicAuthorization(auth.basic.user, auth.basic.password);
+  const value = "bearer" in auth ? `Bearer ${auth.bearer}` : basicAuthorization(auth.basic);
   return { authorization: value };
 };
 

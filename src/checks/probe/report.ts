@@ -18,11 +18,14 @@ export interface Found {
 
 const actualLength = 200;
 const evidenceBytes = 4096;
-/** The exchange's share; what it leaves is the body's. */
-const exchangeBytes = 2560;
+/** The part of it that the exchange leaves to the body. */
+const bodyBytes = 1536;
+/** Of the exchange, in characters; redaction waits until the evidence is needed. */
+const rememberedLength = 16_384;
 
 /** The beginning of a text that takes at most so many bytes, without half a character. */
 const firstBytes = (text: string, bytes: number): string => {
+  if (bytes <= 0) return "";
   const coded = new TextEncoder().encode(text.slice(0, bytes));
   return coded.length <= bytes
     ? text.slice(0, bytes)
@@ -35,7 +38,7 @@ const bounded = (text: string): string =>
 /** Cuts come after redaction everywhere here, so that no half of a secret is left. */
 export const createReport = (run: RunContext, redact: (text: string) => string): Report => {
   const lines: string[] = [];
-  let room = exchangeBytes;
+  let length = 0;
 
   const clean = ({ code, detail }: Reason): Reason => reason(code, redact(detail));
   const cleanJudgement = (judgement: Judgement): Judgement => ({
@@ -46,17 +49,22 @@ export const createReport = (run: RunContext, redact: (text: string) => string):
     ...(judgement.reason && { reason: clean(judgement.reason) }),
   });
   const evidence = ({ address, body }: Found): Evidence => {
-    const text = body && firstBytes(redact(body()), evidenceBytes - exchangeBytes + room);
-    return { exchange: lines, ...(text && { body: text }), ...(address && { address }) };
+    let room = evidenceBytes;
+    const take = (text: string, limit: number) => {
+      const taken = firstBytes(redact(text), Math.min(room, limit));
+      room -= Buffer.byteLength(taken);
+      return taken;
+    };
+    const exchange = lines.map((line) => take(line, room - bodyBytes)).filter(Boolean);
+    const text = body && take(body(), room);
+    return { exchange, ...(text && { body: text }), ...(address && { address }) };
   };
 
   return {
     trace: (line) => {
-      const shown = redact(line);
-      run.trace?.(shown);
-      const kept = firstBytes(shown, room);
-      room -= Buffer.byteLength(kept);
-      if (kept) lines.push(kept);
+      run.trace?.(redact(line));
+      length += line.length;
+      if (length <= rememberedLength) lines.push(line);
     },
     judged: (found, judgements) => {
       const outcome = judge(found.readings, judgements.map(cleanJudgement));

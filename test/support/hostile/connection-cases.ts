@@ -1,6 +1,6 @@
 import { openProxy } from "./proxy-server.ts";
 import { certificates } from "../certificates.ts";
-import { closedPort, openDeafTarget } from "./target-server.ts";
+import { closedPort, openDeafTarget, openGreetingTarget } from "./target-server.ts";
 import { answers, greets, http, https, nowhere, type HostileCase } from "./hostile-case.ts";
 
 const dnsError = (code: string) => () => Promise.reject(Object.assign(new Error(code), { code }));
@@ -51,6 +51,15 @@ const connections: readonly HostileCase[] = [
   http("says nothing", "first-byte-timeout", () => {}, { timeouts: { first_byte: soon } }),
   http("closes without an answer", "empty-reply", (socket) => socket.end()),
   http("resets before the answer", "connection-reset", (socket) => socket.resetAndDestroy()),
+  {
+    name: "speaks first, and not HTTP",
+    type: "http",
+    expected: "invalid-response",
+    stage: async () => {
+      const target = await openGreetingTarget((socket) => socket.write("220 mail.example.com\r\n"));
+      return { ...target, options: { url: `http://127.0.0.1:${target.port}/` } };
+    },
+  },
   greets("greets nobody", "tcp", "first-byte-timeout", () => {}, {
     expect: { banner: { contains: "220" } },
     timeouts: { first_byte: soon },
