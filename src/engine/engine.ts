@@ -4,17 +4,17 @@ import type { Config, Problem } from "../core/config.ts";
 import type { Incident } from "../core/incident.ts";
 import type { Notification } from "../core/notification.ts";
 import type { Silence, Store } from "../core/store.ts";
-import { createAlerting, type Alerting } from "./alerting.ts";
+import { Alerting } from "./alerting.ts";
 import { createConnectivityGuard, type ConnectivityGuard } from "./connectivity.ts";
 import type { WorkerSurroundings } from "./delivery/channel-worker.ts";
-import { createDelivery, type Delivery } from "./delivery/delivery.ts";
+import { Delivery } from "./delivery/delivery.ts";
 import { incidentFacts } from "./facts.ts";
 import { goneCheck } from "./gone-check.ts";
 import { startHousekeeper } from "./housekeeper.ts";
 import type { LiveCheck, LiveEvent, Lookout, Vitals } from "./lookout.ts";
 import { createOverlayBook } from "./overlays.ts";
-import { createRecorder, type Recorder } from "./recorder.ts";
-import { createWatch, type Watch } from "./watch.ts";
+import { Recorder } from "./recorder.ts";
+import { Watch } from "./watch.ts";
 
 /** Runs and deliveries in flight get this long to finish when Hinomi stops. */
 const stopGraceMs = 5000;
@@ -263,7 +263,7 @@ export class Engine implements Lookout {
 
   #createRecorder(): Recorder {
     const { store, clock, log } = this.#input;
-    return createRecorder({
+    return new Recorder({
       store,
       clock,
       onWritten: (batch) => this.#delivery.take(batch.notifications),
@@ -274,7 +274,7 @@ export class Engine implements Lookout {
 
   #createDelivery(): Delivery {
     const { store, clock, random, newId, render } = this.#input;
-    return createDelivery({
+    return new Delivery({
       outbox: store.outbox,
       clock,
       random,
@@ -302,7 +302,7 @@ export class Engine implements Lookout {
 
   #createAlerting(): Alerting {
     const { clock, newId } = this.#input;
-    return createAlerting({
+    return new Alerting({
       clock,
       overlays: this.#overlays,
       check: (id) => this.#checks.get(id),
@@ -320,7 +320,7 @@ export class Engine implements Lookout {
 
   #createWatch(): Watch {
     const { clock, config, redact } = this.#input;
-    return createWatch({
+    return new Watch({
       clock,
       config,
       redact,

@@ -3,7 +3,7 @@ import { createManualClock } from "../../test/support/manual-clock.ts";
 import { upOutcome } from "../../test/support/sample-check.ts";
 import type { Notification } from "../core/notification.ts";
 import type { Batch, RunRecord } from "../core/store.ts";
-import { createRecorder } from "./recorder.ts";
+import { Recorder } from "./recorder.ts";
 
 const record = (slot: number): RunRecord => ({
   checkId: "orders",
@@ -29,7 +29,7 @@ const start = () => {
   const written: Batch[] = [];
   const troubles: (string | undefined)[] = [];
   let refuse: string | undefined;
-  const recorder = createRecorder({
+  const recorder = new Recorder({
     store: {
       write: (batch) => {
         if (refuse !== undefined) return Promise.reject(new Error(refuse));

@@ -1,5 +1,5 @@
 import type { Clock } from "../core/clock.ts";
-import type { Batch, RunRecord, Store } from "../core/store.ts";
+import type { Batch, Store } from "../core/store.ts";
 
 /** How long changes are gathered into one transaction. */
 const gatherMs = 50;
@@ -12,98 +12,104 @@ export interface Change extends Partial<Omit<Batch, "notifications">> {
   readonly notifications?: readonly (() => Promise<Batch["notifications"][number]>)[];
 }
 
-/** Writes everything that happens, in order, in batches; keeps it and tries again while the store cannot. */
-export interface Recorder {
-  add(change: Change): void;
-  /** Resolves when everything added before the call is durable, or rejects with what the store said last. */
-  flush(): Promise<void>;
-  /** Why writing fails at the moment. */
-  trouble(): string | undefined;
-  stop(): void;
-}
-
-export const createRecorder = (input: {
+export interface RecorderInput {
   readonly store: Pick<Store, "write">;
   readonly clock: Clock;
   /** Called after each durable batch. */
   readonly onWritten: (batch: Batch) => void;
+  /** Called when writing begins to fail, and with nothing when it works again. */
   readonly onTrouble: (message: string | undefined) => void;
-}): Recorder => {
-  const { store, clock } = input;
-  let gathered: Change[] = [];
-  let unwritten: Batch | undefined;
-  let writing: Promise<void> | undefined;
-  let trouble: string | undefined;
-  let retryDelayMs = retryMs.first;
-  let cancelTimer: (() => void) | undefined;
-  let stopped = false;
+}
 
-  const setTrouble = (message: string | undefined) => {
-    if (message !== trouble) input.onTrouble(message);
-    trouble = message;
-  };
-  const writeAll = async (): Promise<void> => {
-    while (unwritten || gathered.length > 0) {
-      const changes = gathered;
-      gathered = [];
-      const batch = await toBatch(changes, unwritten);
-      unwritten = batch;
-      await store.write(batch);
-      unwritten = undefined;
-      retryDelayMs = retryMs.first;
-      setTrouble(undefined);
-      input.onWritten(batch);
-    }
-  };
-  const write = (): Promise<void> => {
-    writing ??= writeAll().finally(() => {
-      writing = undefined;
-    });
-    return writing;
-  };
-  const arm = (delayMs: number) => {
-    if (cancelTimer || stopped) return;
-    cancelTimer = clock.schedule(delayMs, () => {
-      cancelTimer = undefined;
-      write().catch((error: unknown) => {
-        setTrouble(error instanceof Error ? error.message : String(error));
-        arm(retryDelayMs);
-        retryDelayMs = Math.min(retryDelayMs * 2, retryMs.most);
+/** Writes everything that happens, in order, in batches; keeps it and tries again while the store cannot. */
+export class Recorder {
+  readonly #input: RecorderInput;
+  #gathered: Change[] = [];
+  #unwritten: Batch | undefined;
+  #writing: Promise<void> | undefined;
+  #trouble: string | undefined;
+  #retryDelayMs = retryMs.first;
+  #cancelTimer: (() => void) | undefined;
+  #stopped = false;
+
+  constructor(input: RecorderInput) {
+    this.#input = input;
+  }
+
+  add(change: Change): void {
+    this.#gathered.push(change);
+    this.#arm(gatherMs);
+  }
+
+  /** Resolves when everything added before the call is durable, or rejects with what the store said. */
+  async flush(): Promise<void> {
+    await this.#writing?.catch(() => undefined);
+    await this.#write();
+  }
+
+  /** Why writing fails at the moment. */
+  trouble(): string | undefined {
+    return this.#trouble;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#cancelTimer?.();
+  }
+
+  #arm(delayMs: number): void {
+    if (this.#cancelTimer || this.#stopped) return;
+    this.#cancelTimer = this.#input.clock.schedule(delayMs, () => {
+      this.#cancelTimer = undefined;
+      this.#write().catch((error: unknown) => {
+        this.#setTrouble(error instanceof Error ? error.message : String(error));
+        this.#arm(this.#retryDelayMs);
+        this.#retryDelayMs = Math.min(this.#retryDelayMs * 2, retryMs.most);
       });
     });
-  };
+  }
 
-  return {
-    add: (change) => {
-      gathered.push(change);
-      arm(gatherMs);
-    },
-    flush: async () => {
-      await writing?.catch(() => undefined);
-      await write();
-    },
-    trouble: () => trouble,
-    stop: () => {
-      stopped = true;
-      cancelTimer?.();
-      cancelTimer = undefined;
-    },
-  };
-};
+  #write(): Promise<void> {
+    this.#writing ??= this.#writeAll().finally(() => {
+      this.#writing = undefined;
+    });
+    return this.#writing;
+  }
+
+  async #writeAll(): Promise<void> {
+    while (this.#unwritten || this.#gathered.length > 0) {
+      const changes = this.#gathered;
+      this.#gathered = [];
+      const batch = await toBatch(changes, this.#unwritten);
+      this.#unwritten = batch;
+      await this.#input.store.write(batch);
+      this.#unwritten = undefined;
+      this.#retryDelayMs = retryMs.first;
+      this.#setTrouble(undefined);
+      this.#input.onWritten(batch);
+    }
+  }
+
+  #setTrouble(message: string | undefined): void {
+    if (message !== this.#trouble) this.#input.onTrouble(message);
+    this.#trouble = message;
+  }
+}
 
 /** Later states and incidents of the same key replace earlier ones; everything else is appended. */
-const toBatch = async (changes: readonly Change[], before: Batch | undefined): Promise<Batch> => {
-  const notifications = await Promise.all(
-    changes.flatMap((change) => change.notifications ?? []).map((make) => make()),
-  );
-  const runs: RunRecord[] = [...(before?.runs ?? []), ...changes.flatMap((change) => change.runs ?? [])];
-  const states = [...(before?.states ?? []), ...changes.flatMap((change) => change.states ?? [])];
-  const incidents = [...(before?.incidents ?? []), ...changes.flatMap((change) => change.incidents ?? [])];
+const toBatch = async (changes: readonly Change[], before: Batch = emptyBatch): Promise<Batch> => {
+  const made = changes.flatMap((change) => change.notifications ?? []).map((make) => make());
+  const all = <Key extends "runs" | "states" | "incidents" | "events">(key: Key) => [
+    ...before[key],
+    ...changes.flatMap((change): readonly Batch[Key][number][] => change[key] ?? []),
+  ];
   return {
-    runs: runs.slice(-maxRunsHeld),
-    states: [...new Map(states.map((row) => [row.checkId, row])).values()],
-    incidents: [...new Map(incidents.map((incident) => [incident.id, incident])).values()],
-    events: [...(before?.events ?? []), ...changes.flatMap((change) => change.events ?? [])],
-    notifications: [...(before?.notifications ?? []), ...notifications],
+    runs: all("runs").slice(-maxRunsHeld),
+    states: [...new Map(all("states").map((row) => [row.checkId, row])).values()],
+    incidents: [...new Map(all("incidents").map((incident) => [incident.id, incident])).values()],
+    events: all("events"),
+    notifications: [...before.notifications, ...(await Promise.all(made))],
   };
 };
+
+const emptyBatch: Batch = { runs: [], states: [], incidents: [], events: [], notifications: [] };

@@ -2,13 +2,13 @@ import { expect, test } from "vitest";
 import { createManualClock, settle } from "../../test/support/manual-clock.ts";
 import { sampleCheck, upOutcome } from "../../test/support/sample-check.ts";
 import type { Outcome } from "../core/outcome.ts";
-import { createRunner } from "./runner.ts";
+import { Runner } from "./runner.ts";
 
 const start = (total: number, perHost: number) => {
   const clock = createManualClock();
   const begun: string[] = [];
   const ends = new Map<string, (outcome: Outcome) => void>();
-  const runner = createRunner({
+  const runner = new Runner({
     clock,
     location: () => "home",
     redact: (text) => text,

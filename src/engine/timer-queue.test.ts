@@ -6,7 +6,9 @@ import { createTimerQueue } from "./timer-queue.ts";
 test("calls keys in the order of their due times, each once, never early", async () => {
   await fc.assert(
     fc.asyncProperty(
-      fc.array(fc.record({ key: fc.constantFrom(..."abcdefgh"), delay: fc.nat(5000) }), { maxLength: 40 }),
+      fc.array(fc.record({ key: fc.constantFrom("a", "b", "c", "d", "e"), delay: fc.nat(5000) }), {
+        maxLength: 40,
+      }),
       async (sets) => {
         const clock = createManualClock();
         const start = clock.now();

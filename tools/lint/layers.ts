@@ -1,6 +1,6 @@
 /**
  * The direction of imports, as a lint rule: each folder of src/ may import only the folders named here.
- * docs/architecture.md prints the same table. Type-only imports count.
+ * docs/architecture.md prints the same table. Type-only imports count; tests may import anything.
  */
 const layers: Readonly<Record<string, readonly string[]>> = {
   core: [],
@@ -13,23 +13,43 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   notifiers: ["core", "net", "options"],
   http: ["core", "engine"],
   web: ["core", "http"],
-  app: ["core", "options", "config", "net", "stores", "engine", "checks", "notifiers", "http", "web"],
-  index: ["core", "options", "config", "app"],
-  demo: ["core", "config", "app", "runtimes"],
-  cli: ["core", "config", "net", "http", "demo", "app", "runtimes", "engine"],
-  runtimes: ["core", "config", "app", "engine"],
+  app: ["core", "config", "net", "stores", "engine", "checks", "notifiers", "http"],
+  index: ["core", "config", "app"],
+  runtimes: ["core", "app"],
+  demo: ["core", "runtimes"],
+  cli: ["core", "config", "net", "engine", "demo", "app", "runtimes"],
   main: ["cli"],
 };
 
-/** Within these folders a file must not import a sibling plugin; registry.ts lists them all. */
-const families = ["checks", "notifiers"];
+/** The files of these folders are plugins: they do not import each other, and only app.ts imports their registry. */
+const families: ReadonlySet<string> = new Set(["checks", "notifiers", "stores"]);
 
-const place = (path: string): readonly string[] | undefined => {
+interface Place {
+  readonly layer: string;
+  /** Below src/: `["checks", "http.ts"]`. */
+  readonly parts: readonly string[];
+}
+
+const placeOf = (path: string): Place | undefined => {
   const at = path.lastIndexOf("/src/");
-  return at < 0 ? undefined : path.slice(at + 5).split("/");
+  if (at < 0) return undefined;
+  const parts = path.slice(at + 5).split("/");
+  return { layer: (parts[0] ?? "").replace(/\.tsx?$/, ""), parts };
 };
 
-const folderOf = (parts: readonly string[]): string => (parts[0] ?? "").replace(/\.tsx?$/, "");
+/** What is wrong with an import, or nothing. */
+const fault = (from: Place, specifier: string, filename: string): string | undefined => {
+  if (!specifier.startsWith("."))
+    return from.layer === "core" ? `core imports nothing, not ${specifier}` : undefined;
+  const to = placeOf(new URL(specifier, `file://${filename}`).pathname);
+  if (!to) return undefined;
+  if (families.has(to.layer) && to.parts[1] === "registry.ts" && from.layer !== "app")
+    return "only app.ts imports a registry";
+  if (to.layer !== from.layer)
+    return layers[from.layer]?.includes(to.layer) ? undefined : `${from.layer} must not import ${to.layer}`;
+  const isPlugin = families.has(from.layer) && from.parts.length === 2 && from.parts[1] !== "registry.ts";
+  return isPlugin && to.parts.length === 2 ? `plugins in ${from.layer}/ do not import each other` : undefined;
+};
 
 interface ImportNode {
   readonly source: { readonly value: string } | null;
@@ -40,34 +60,14 @@ interface RuleContext {
   report(problem: { node: unknown; message: string }): void;
 }
 
-const createLayers = (context: RuleContext) => {
-  const from = place(context.filename);
-  if (!from) return {};
-  const layer = folderOf(from);
+const create = (context: RuleContext) => {
+  const from = placeOf(context.filename);
+  if (!from || context.filename.endsWith(".test.ts")) return {};
   const check = (node: ImportNode) => {
-    if (!node.source?.value.startsWith(".")) {
-      const outside = node.source !== null && !context.filename.endsWith(".test.ts");
-      if (layer === "core" && outside)
-        context.report({ node, message: `core imports nothing, not ${node.source.value}` });
-      return;
-    }
-    const to = place(new URL(node.source.value, `file://${context.filename}`).pathname);
-    if (!to) return;
-    const target = folderOf(to);
-    const isTest = context.filename.endsWith(".test.ts");
-    if (isTest) return;
-    if (target !== layer && !layers[layer]?.includes(target))
-      context.report({ node, message: `${layer} must not import ${target} (tools/lint/layers.ts)` });
-    if (to[1] === "registry.ts" && !["app", layer].includes(layer === "app" ? "app" : "-"))
-      context.report({ node, message: "only app.ts imports a registry" });
-    if (families.includes(layer) && target === layer && from[1] !== "registry.ts" && from.length === 2)
-      if (to.length === 2 && to[1] !== from[1])
-        context.report({ node, message: `${layer}/ files do not import each other` });
+    const message = node.source && fault(from, node.source.value, context.filename);
+    if (message) context.report({ node, message: `${message} (tools/lint/layers.ts)` });
   };
   return { ImportDeclaration: check, ExportNamedDeclaration: check, ExportAllDeclaration: check };
 };
 
-export default {
-  meta: { name: "hinomi" },
-  rules: { layers: { create: createLayers } },
-};
+export default { meta: { name: "hinomi" }, rules: { layers: { create } } };

@@ -1,6 +1,6 @@
 import type { Check } from "../../core/check.ts";
 import type { Clock } from "../../core/clock.ts";
-import { createRunner, type RunnerLimits } from "../../engine/runner.ts";
+import { Runner, type RunnerLimits } from "../../engine/runner.ts";
 import type { Checked } from "./checked.ts";
 
 /**
@@ -19,7 +19,7 @@ export async function* runChecks(
   },
 ): AsyncGenerator<Checked> {
   const { clock, signal, location, limits, redact, withTrace } = options;
-  const runner = createRunner({ clock, location: () => location, redact, limits });
+  const runner = new Runner({ clock, location: () => location, redact, limits });
   const stop = () => void runner.stop(0);
   signal.addEventListener("abort", stop, { once: true });
   const started = checks.map(async (check): Promise<Checked> => {

@@ -2,112 +2,122 @@ import type { ChannelConfig } from "../../core/config.ts";
 import type { Notification, OutboxRow } from "../../core/notification.ts";
 import type { DeliveryResult } from "../../core/notifier.ts";
 import type { ChannelHealth } from "../lookout.ts";
-import { createChannelWorker, type ChannelWorker, type WorkerSurroundings } from "./channel-worker.ts";
+import { ChannelWorker, type WorkerSurroundings } from "./channel-worker.ts";
 
-/** Delivers what the outbox owes, each channel by itself, and tells the fallback when a channel is dead. */
-export interface Delivery {
-  /** Takes the channels to speak to; unchanged ones (by fingerprint) keep their session and their queue. */
-  setChannels(channels: readonly ChannelConfig[]): Promise<void>;
-  /** Notifications that are in the outbox now. */
-  take(notifications: readonly Notification[]): void;
-  /** A row that was dead and is owed again. */
-  resume(row: OutboxRow): void;
-  health(): readonly ChannelHealth[];
-  counters(): { readonly delivered: number; readonly failed: number };
-  stop(graceMs: number): Promise<void>;
+/** Attempts in flight get this long when a channel leaves or changes. */
+const changeGraceMs = 5000;
+
+export interface DeliveryInput extends Omit<WorkerSurroundings, "onSettled"> {
+  readonly newId: () => string;
+  readonly onDelivery: (row: OutboxRow) => void;
+  readonly onError: (error: unknown) => void;
 }
 
-export const createDelivery = (
-  input: Omit<WorkerSurroundings, "onSettled"> & {
-    readonly newId: () => string;
-    readonly onDelivery: (row: OutboxRow) => void;
-    readonly onError: (error: unknown) => void;
-  },
-): Delivery => {
-  const { outbox, clock } = input;
-  const workers = new Map<string, { readonly config: ChannelConfig; readonly worker: ChannelWorker }>();
-  let delivered = 0;
-  let failed = 0;
+/** Delivers what the outbox owes, each channel by itself, and tells the fallback when a channel is dead. */
+export class Delivery {
+  readonly #input: DeliveryInput;
+  readonly #workers = new Map<string, ChannelWorker>();
+  #delivered = 0;
+  #failed = 0;
 
-  const tellFallback = async (from: string, rows: readonly Notification[]): Promise<void> => {
-    const fallback = workers.get(from)?.config.fallback;
-    if (fallback === undefined) return;
+  constructor(input: DeliveryInput) {
+    this.#input = input;
+  }
+
+  /** Takes the channels to speak to; unchanged ones (by fingerprint) keep their session and their queue. */
+  async setChannels(channels: readonly ChannelConfig[]): Promise<void> {
+    const wanted = new Map(channels.map((config) => [config.id, config]));
+    const leaving = [...this.#workers.values()].filter(
+      ({ config }) => wanted.get(config.id)?.fingerprint !== config.fingerprint,
+    );
+    await Promise.all(leaving.map((worker) => worker.stop(changeGraceMs)));
+    for (const { config } of leaving) this.#workers.delete(config.id);
+    const owed = await this.#input.outbox.owed();
+    for (const config of channels) if (!this.#workers.has(config.id)) this.#open(config, owed);
+    await this.#bury(owed.filter(({ channel }) => !wanted.has(channel)));
+  }
+
+  /** Notifications that are in the outbox now. */
+  take(notifications: readonly Notification[]): void {
+    for (const notification of notifications) {
+      const worker = this.#workers.get(notification.channel);
+      worker?.add([owedNow(notification)]);
+      this.#fallbackNeeds(notification)
+        .then((needs) => (needs ? this.#tellFallback(notification.channel, [notification]) : undefined))
+        .catch(this.#input.onError);
+    }
+  }
+
+  /** A row that was dead and is owed again. */
+  resume(row: OutboxRow): void {
+    this.#workers.get(row.channel)?.add([row]);
+  }
+
+  health(): readonly ChannelHealth[] {
+    return [...this.#workers.values()].map((worker) => worker.health());
+  }
+
+  counters(): { readonly delivered: number; readonly failed: number } {
+    return { delivered: this.#delivered, failed: this.#failed };
+  }
+
+  async stop(graceMs: number): Promise<void> {
+    await Promise.all([...this.#workers.values()].map((worker) => worker.stop(graceMs)));
+  }
+
+  #open(config: ChannelConfig, owed: readonly OutboxRow[]): void {
+    const onSettled = (rows: readonly OutboxRow[], result: DeliveryResult) =>
+      this.#settled(config.id, rows, result);
+    const worker = new ChannelWorker(config, { ...this.#input, onSettled });
+    this.#workers.set(config.id, worker);
+    worker.add(owed.filter(({ channel }) => channel === config.id));
+  }
+
+  #settled(channel: string, rows: readonly OutboxRow[], result: DeliveryResult): void {
+    if (result.kind === "delivered") this.#delivered += 1;
+    else if (result.kind !== "wait") this.#failed += 1;
+    for (const row of rows) this.#input.onDelivery(row);
+    if (this.#isOpen(channel)) this.#tellFallback(channel, rows).catch(this.#input.onError);
+  }
+
+  #isOpen(channel: string): boolean {
+    return this.#workers.get(channel)?.health().circuit === "open";
+  }
+
+  /** While a channel is dead its fallback is told; whoever was told a beginning there is told the end there too. */
+  async #fallbackNeeds(row: Notification): Promise<boolean> {
+    if (this.#isOpen(row.channel)) return true;
+    const fallback = this.#workers.get(row.channel)?.config.fallback;
+    if (fallback === undefined || row.incidentId === undefined || row.kind !== "resolved") return false;
+    const told = await this.#input.outbox.list({ incidentId: row.incidentId, channel: fallback, limit: 1 });
+    return told.items.length > 0;
+  }
+
+  async #tellFallback(from: string, rows: readonly Notification[]): Promise<void> {
+    const { outbox, newId } = this.#input;
+    const channel = this.#workers.get(from)?.config.fallback;
+    if (channel === undefined) return;
     for (const { incidentId, kind, sequence, createdAt, facts } of rows) {
       if (incidentId === undefined) continue;
-      const told = await outbox.list({ incidentId, channel: fallback, limit: 100 });
+      const told = await outbox.list({ incidentId, channel, limit: 100 });
       if (told.items.some((row) => row.sequence === sequence)) continue;
-      const copy = { id: input.newId(), channel: fallback, kind, incidentId, sequence, createdAt, facts };
+      const copy = { id: newId(), channel, kind, incidentId, sequence, createdAt, facts };
       await outbox.add([copy]);
-      take([copy]);
+      this.take([copy]);
     }
-  };
-  /** Whoever was told over the fallback is told the end there too. */
-  const fallbackKnows = async (row: Notification): Promise<boolean> => {
-    const fallback = workers.get(row.channel)?.config.fallback;
-    if (fallback === undefined || row.incidentId === undefined || row.kind !== "resolved") return false;
-    const told = await outbox.list({ incidentId: row.incidentId, channel: fallback, limit: 1 });
-    return told.items.length > 0;
-  };
-  const settled = (channel: string, rows: readonly OutboxRow[], result: DeliveryResult) => {
-    if (result.kind === "delivered") delivered += 1;
-    else if (result.kind !== "wait") failed += 1;
-    for (const row of rows) input.onDelivery(row);
-    if (workers.get(channel)?.worker.health().circuit === "open")
-      tellFallback(channel, rows).catch(input.onError);
-  };
-  const take = (notifications: readonly Notification[]) => {
-    for (const notification of notifications) {
-      const entry = workers.get(notification.channel);
-      const isOpen = entry?.worker.health().circuit === "open";
-      entry?.worker.add([owedNow(notification)]);
-      fallbackKnows(notification)
-        .then((knows) => (knows || isOpen ? tellFallback(notification.channel, [notification]) : undefined))
-        .catch(input.onError);
-    }
-  };
-  const open = (config: ChannelConfig, owed: readonly OutboxRow[]) => {
-    const worker = createChannelWorker(config, {
-      ...input,
-      onSettled: (rows, result) => settled(config.id, rows, result),
-    });
-    workers.set(config.id, { config, worker });
-    worker.add(owed);
-  };
+  }
 
-  return {
-    setChannels: async (channels) => {
-      const wanted = new Map(channels.map((config) => [config.id, config]));
-      const leaving = [...workers].filter(
-        ([id, { config }]) => wanted.get(id)?.fingerprint !== config.fingerprint,
-      );
-      await Promise.all(leaving.map(([, { worker }]) => worker.stop(5000)));
-      for (const [id] of leaving) workers.delete(id);
-      const owed = await outbox.owed();
-      for (const config of channels)
-        if (!workers.has(config.id))
-          open(
-            config,
-            owed.filter(({ channel }) => channel === config.id),
-          );
-      const orphans = owed.filter(({ channel }) => !wanted.has(channel)).map(({ id }) => id);
-      if (orphans.length > 0) {
-        const now = clock.now();
-        const lastError = "The channel is no longer in the configuration";
-        await outbox.settle({
-          ids: orphans,
-          settlement: { state: "dead", nextAttemptAt: now, uncertain: false, lastError, settledAt: now },
-        });
-      }
-    },
-    take,
-    resume: (row) => workers.get(row.channel)?.worker.add([row]),
-    health: () => [...workers.values()].map(({ worker }) => worker.health()),
-    counters: () => ({ delivered, failed }),
-    stop: async (graceMs) => {
-      await Promise.all([...workers.values()].map(({ worker }) => worker.stop(graceMs)));
-    },
-  };
-};
+  /** What is owed to a channel that is gone cannot be delivered; it stays visible and can be sent again later. */
+  async #bury(rows: readonly OutboxRow[]): Promise<void> {
+    if (rows.length === 0) return;
+    const now = this.#input.clock.now();
+    const lastError = "The channel is no longer in the configuration";
+    await this.#input.outbox.settle({
+      ids: rows.map(({ id }) => id),
+      settlement: { state: "dead", nextAttemptAt: now, uncertain: false, lastError, settledAt: now },
+    });
+  }
+}
 
 const owedNow = (notification: Notification): OutboxRow => ({
   ...notification,

@@ -4,6 +4,16 @@ import type { Card, Outbox, Settlement } from "../../core/store.ts";
 import { circuitMs, giveUpMs, retryDelayMs } from "./backoff.ts";
 import type { Unit } from "./plan.ts";
 
+export interface SettleContext {
+  readonly now: number;
+  readonly attempts: number;
+  /** In [0, 1). */
+  readonly random: number;
+  /** Hinomi stops: what was cut off may have arrived and is tried again by the next start. */
+  readonly stopping: boolean;
+  readonly cards: readonly Card[];
+}
+
 /**
  * Writes the end of an attempt: the lead row gets the result, the rows merged into it are superseded once it is
  * delivered. Answers with the rows as they are now.
@@ -12,14 +22,7 @@ export const settle = async (
   outbox: Outbox,
   unit: Unit,
   result: DeliveryResult,
-  context: {
-    readonly now: number;
-    readonly attempts: number;
-    readonly random: number;
-    /** Hinomi stops: what was cut off may have arrived and is tried again by the next start. */
-    readonly stopping: boolean;
-    readonly cards: readonly Card[];
-  },
+  context: SettleContext,
 ): Promise<readonly OutboxRow[]> => {
   const { lead, rows } = unit;
   const settlement = settlementOf(result, lead, context);
@@ -45,37 +48,33 @@ export const settle = async (
 
 const settlementOf = (
   result: DeliveryResult,
-  lead: OutboxRow,
-  context: {
-    readonly now: number;
-    readonly attempts: number;
-    readonly random: number;
-    readonly stopping: boolean;
-  },
+  { createdAt, uncertain }: OutboxRow,
+  context: Pick<SettleContext, "now" | "attempts" | "random" | "stopping">,
 ): Settlement => {
-  const { now } = context;
-  const uncertain = lead.uncertain;
+  const { now, attempts, random } = context;
   if (result.kind === "delivered")
     return { state: "delivered", nextAttemptAt: now, uncertain: false, settledAt: now };
-  if (result.kind === "rejected" || (now - lead.createdAt > giveUpMs && !context.stopping))
+  const isTooOld = now - createdAt > giveUpMs && !context.stopping;
+  if (result.kind === "rejected" || isTooOld)
     return { state: "dead", nextAttemptAt: now, uncertain, lastError: result.detail, settledAt: now };
-  const again = { state: "pending", lastError: result.detail } as const;
+  const isUncertain = uncertain || result.kind === "uncertain";
+  const delayMs = delayAfter(result, attempts, random);
+  return { state: "pending", nextAttemptAt: now + delayMs, uncertain: isUncertain, lastError: result.detail };
+};
+
+const delayAfter = (
+  result: Exclude<DeliveryResult, { kind: "delivered" | "rejected" }>,
+  attempts: number,
+  random: number,
+): number => {
   switch (result.kind) {
     case "wait":
-      return { ...again, nextAttemptAt: now + result.retryAfterMs, uncertain };
+      return result.retryAfterMs;
     case "unauthorized":
-      return { ...again, nextAttemptAt: now + circuitMs, uncertain };
+      return circuitMs;
     case "failed":
-      return {
-        ...again,
-        nextAttemptAt: now + retryDelayMs(context.attempts, context.random, result.retryAfterMs),
-        uncertain,
-      };
+      return retryDelayMs(attempts, random, result.retryAfterMs);
     case "uncertain":
-      return {
-        ...again,
-        nextAttemptAt: now + retryDelayMs(context.attempts, context.random),
-        uncertain: true,
-      };
+      return retryDelayMs(attempts, random);
   }
 };
