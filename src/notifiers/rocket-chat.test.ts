@@ -292,6 +292,14 @@ describe("rocket-chat", () => {
     });
   });
 
+  it("does not repeat what a webhook took with an unusual answer, except for a page", async () => {
+    const { fake, channel } = await start({ access: "webhook" });
+    fake.failNext("odd");
+    expect((await channel.deliver(fakeDelivery())).kind).toBe("delivered");
+    fake.failNext("html");
+    expect((await channel.deliver(fakeDelivery())).kind).toBe("rejected");
+  });
+
   it("opens the circuit for a webhook that nobody knows", async () => {
     const { fake } = await start({ access: "webhook" });
     const { channel } = await start({ access: "webhook", options: { webhook: `${fake.webhookUrl}x` } });

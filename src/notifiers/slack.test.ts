@@ -146,6 +146,15 @@ describe("slack", () => {
     });
   });
 
+  it("does not repeat what a webhook took with an unusual answer, except for a page", async () => {
+    const { fake } = await start();
+    const channel = slackNotifier.open(optionsFor(fake, "webhook"), fakeSurroundings(createManualClock()));
+    fake.failNext("odd");
+    expect((await channel.deliver(fakeDelivery())).kind).toBe("delivered");
+    fake.failNext("html");
+    expect((await channel.deliver(fakeDelivery())).kind).toBe("rejected");
+  });
+
   it("says who it is when asked", async () => {
     const { channel } = await start();
     const bad = await start({ token: "xoxb-wrong" });

@@ -6,7 +6,7 @@ import { complaint, type RocketChatTypings, type VendorValidator } from "./rocke
  * `lenient` is Rocket.Chat up to 7.3 (unknown keys and form bodies pass), `strict` 7.4 to 8.x (the vendor's validators
  * judge every body), `nine` 9.0 (as strict, with bare 401 and refusals as 403).
  */
-export type RocketChatMode = "lenient" | "strict" | "nine";
+type RocketChatMode = "lenient" | "strict" | "nine";
 
 /** A message in a room. */
 export interface RocketChatMessage {
@@ -41,10 +41,10 @@ export interface RocketChatServerOptions {
 }
 
 export interface RocketChatServer {
-  handle(call: FakeCall): FakeAnswer;
-  messages(room?: string): readonly RocketChatMessage[];
-  expireTokens(): void;
-  deleteMessage(id: string): void;
+  readonly handle: (call: FakeCall) => FakeAnswer;
+  readonly messages: (room?: string) => readonly RocketChatMessage[];
+  readonly expireTokens: () => void;
+  readonly deleteMessage: (id: string) => void;
 }
 
 const maxLength = 5000;

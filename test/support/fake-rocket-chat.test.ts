@@ -22,8 +22,7 @@ interface VendorClient {
   setCredentials(credentials: { "X-User-Id": string; "X-Auth-Token": string }): void;
 }
 
-const vendorClient = ({ url }: FakeRocketChat): VendorClient =>
-  new RestClient({ baseUrl: url }) as unknown as VendorClient;
+const vendorClient = ({ url }: FakeRocketChat): VendorClient => new RestClient({ baseUrl: url });
 
 const signIn = async (fake: FakeRocketChat): Promise<VendorClient> => {
   const client = vendorClient(fake);

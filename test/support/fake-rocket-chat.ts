@@ -20,7 +20,7 @@ const rateLimited = (headers: Record<string, string>, text: string): FakeFailure
 const tooMany = "Error, too many requests. Please slow down. [error-too-many-requests]";
 
 /** What can be made to go wrong, by name. */
-export const rocketChatFailures = {
+const rocketChatFailures = {
   "reset-before": () => ({ kind: "reset", when: "before" }),
   /** The message is stored, the answer is lost. */
   "reset-after": () => ({ kind: "reset", when: "after" }),
@@ -49,6 +49,7 @@ export const rocketChatFailures = {
     kind: "answer",
     answer: { status: 401, body: { success: false, error: "You must be logged in to do this." } },
   }),
+  odd: () => ({ kind: "answer", answer: { status: 200, body: "" } }),
   html: () => ({
     kind: "answer",
     answer: { status: 200, body: "<!DOCTYPE html><html><body>Sign in</body></html>" },
@@ -82,13 +83,13 @@ export interface FakeRocketChat extends Omit<FakeHttp, "failNext"> {
   /** Address of the incoming webhook, which posts to the room `alerts`. */
   readonly webhookUrl: string;
   /** Of one room by name (`alerts`), or of all, in the order of posting. */
-  messages(room?: string): readonly RocketChatMessage[];
+  readonly messages: (room?: string) => readonly RocketChatMessage[];
   /** How many calls ended at a route: `calledTimes("login")`. */
-  calledTimes(route: string): number;
-  failNext(failure: RocketChatFailure, scope?: FailureScope): void;
+  readonly calledTimes: (route: string) => number;
+  readonly failNext: (failure: RocketChatFailure, scope?: FailureScope) => void;
   /** Every token from a log-in becomes invalid. */
-  expireTokens(): void;
-  deleteMessage(id: string): void;
+  readonly expireTokens: () => void;
+  readonly deleteMessage: (id: string) => void;
 }
 
 const mutating = /\/(chat\.(postMessage|sendMessage|update)|hooks\/.+)$/;

@@ -8,7 +8,7 @@ import {
   type FakeHttp,
 } from "./fake-http.ts";
 
-export interface SlackMessage {
+interface SlackMessage {
   readonly channel: string;
   readonly ts: string;
   text: string;
@@ -23,7 +23,7 @@ const says = (status: number, body: unknown, headers: Record<string, string> = {
 });
 
 /** What can be made to go wrong, by name. */
-export const slackFailures = {
+const slackFailures = {
   "reset-before": { kind: "reset", when: "before" },
   /** The message is stored, the answer is lost. */
   "reset-after": { kind: "reset", when: "after" },
@@ -34,6 +34,7 @@ export const slackFailures = {
     { retry_after: 1, ok: false, error: "rate_limited" },
     { "retry-after": "1" },
   ),
+  odd: says(200, ""),
   html: says(200, "<!DOCTYPE html><html><body>Sign in</body></html>"),
   "server-error": says(503, "upstream unavailable"),
   "fatal-error": says(200, { ok: false, error: "fatal_error" }),
@@ -61,8 +62,8 @@ export interface FakeSlack extends Omit<FakeHttp, "failNext"> {
   readonly apiUrl: string;
   /** Address of the incoming webhook, which posts to the first channel. */
   readonly webhookUrl: string;
-  messages(): readonly SlackMessage[];
-  failNext(failure: SlackFailure, scope?: FailureScope): void;
+  readonly messages: () => readonly SlackMessage[];
+  readonly failNext: (failure: SlackFailure, scope?: FailureScope) => void;
 }
 
 const no = (error: string): FakeAnswer => ({ status: 200, body: { ok: false, error } });

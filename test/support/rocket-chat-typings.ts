@@ -20,8 +20,6 @@ export interface RocketChatTypings {
   readonly validateForbiddenErrorResponse: VendorValidator;
 }
 
-const modules = ["chat", "rooms", "dm/DmCreateProps", "Ajv"];
-
 /**
  * Loads the validators. The package is written as ES modules whose imports have no file extensions, which Node
  * refuses: a hook tries `.js` and then `/index.js`, and is gone again afterwards.
@@ -43,8 +41,12 @@ export const loadRocketChatTypings = (): RocketChatTypings => {
   });
   try {
     const require = createRequire(import.meta.url);
-    const loaded = modules.map((name) => require(`@rocket.chat/rest-typings/dist/v1/${name}.js`) as object);
-    return Object.assign({}, ...loaded) as RocketChatTypings;
+    return {
+      ...require("@rocket.chat/rest-typings/dist/v1/chat.js"),
+      ...require("@rocket.chat/rest-typings/dist/v1/rooms.js"),
+      ...require("@rocket.chat/rest-typings/dist/v1/dm/DmCreateProps.js"),
+      ...require("@rocket.chat/rest-typings/dist/v1/Ajv.js"),
+    } as RocketChatTypings;
   } finally {
     hooks.deregister();
   }

@@ -33,15 +33,7 @@ export type KnownName =
   | "cert_expiry"
   | "protocol";
 
-export type FieldLabel =
-  | "severity"
-  | "target"
-  | "group"
-  | "slow"
-  | "timing"
-  | "acknowledged"
-  | "flapping"
-  | "more";
+type FieldLabel = "severity" | "target" | "group" | "slow" | "timing" | "acknowledged" | "flapping" | "more";
 
 /** What the sentences about one incident are made of: every value is already in the reader's language. */
 export interface IncidentWords {
@@ -58,7 +50,7 @@ export interface IncidentWords {
 }
 
 /** How many incidents of a storm are in each state. */
-export interface StormCounts {
+interface StormCounts {
   readonly down: number;
   readonly degraded: number;
   readonly closed: number;

@@ -1,34 +1,21 @@
 import type { Incident, NotificationKind, Severity } from "../incident.ts";
 import type { IncidentFacts } from "../notification.ts";
-import { phaseNames, type Judgement } from "../outcome.ts";
-import type { Catalogue, IncidentWords } from "./catalogue.ts";
+import {
+  field,
+  incidentFields,
+  incidentWords,
+  standingOf,
+  type Fields,
+  type Voice,
+} from "./incident-text.ts";
 import type { Locale, Message } from "./message.ts";
 import { plainLine } from "./plain-text.ts";
-import {
-  catalogueOf,
-  createTimeText,
-  durationText,
-  judgementText,
-  readingName,
-  readingValue,
-  reasonTitle,
-  subjectName,
-  type TimeText,
-} from "./wording.ts";
+import { catalogueOf, createTimeText } from "./wording.ts";
 
-/** Failing judgements shown on a card, and incidents shown in a summary; the rest is counted. */
-const judgementsShown = 5;
+/** Incidents shown in a summary; the rest is counted. */
 const incidentsShown = 20;
 
 const symbols = { down: "🔴", degraded: "🔶", recovered: "✅", removed: "⏹️", test: "🔔" } as const;
-
-/** Everything that the sentences need besides the facts. */
-interface Voice {
-  readonly catalogue: Catalogue;
-  readonly locale: Locale;
-  readonly time: TimeText;
-  readonly now: number;
-}
 
 /**
  * The card as it should look now, and one line about what has just changed. One fact makes an incident's card,
@@ -62,134 +49,39 @@ const renderTest = ({ catalogue }: Voice, instance: string): { card: Message; no
 const renderIncident = (voice: Voice, kind: NotificationKind, facts: IncidentFacts) => {
   const { catalogue } = voice;
   const words = incidentWords(voice, facts);
-  const phase = phaseOf(facts.incident);
-  const severity = phase === "problem" ? facts.incident.severity : "none";
+  const standing = standingOf(facts.incident);
+  const severity = standing === "problem" ? facts.incident.severity : "none";
   const headline =
-    phase === "problem"
+    standing === "problem"
       ? catalogue.headline.problem(facts.incident.severity, words.title)
-      : catalogue.headline[phase](words.title);
+      : catalogue.headline[standing](words.title);
   const symbol = symbolOf(facts.incident);
   const card: Message = {
-    state: phase === "problem" ? "problem" : "recovered",
+    state: standing === "problem" ? "problem" : "recovered",
     severity,
     headline: `${symbol} ${headline}`,
-    summary: catalogue.summary[phase](words),
+    summary: catalogue.summary[standing](words),
     fields: incidentFields(voice, facts, words),
     ...linkOf(voice, facts),
   };
-  const noteKind = phase === "removed" ? "removed" : kind === "test" ? "firing" : kind;
+  const noteKind = standing === "removed" ? "removed" : kind === "test" ? "firing" : kind;
   return { card, note: `${symbol} ${catalogue.note[noteKind](words)}` };
 };
 
-const phaseOf = (incident: Incident): "problem" | "recovered" | "removed" => {
-  if (incident.closedAt === undefined) return "problem";
-  return incident.closedBecause === "removed" ? "removed" : "recovered";
-};
-
 const symbolOf = (incident: Incident): string => {
-  const phase = phaseOf(incident);
-  return symbols[phase === "problem" ? incident.severity : phase];
+  const standing = standingOf(incident);
+  return symbols[standing === "problem" ? incident.severity : standing];
 };
 
 const linkOf = ({ catalogue }: Voice, facts: IncidentFacts): Pick<Message, "link"> =>
   facts.link === undefined ? {} : { link: { label: catalogue.openLink, url: facts.link } };
 
-/** A closed incident is spoken of by its worst. */
-const incidentWords = (voice: Voice, { incident, title }: IncidentFacts): IncidentWords => {
-  const until = incident.closedAt ?? voice.now;
-  return {
-    title: plainLine(title.trim() === "" ? incident.checkId : title, 120),
-    severity: incident.closedAt === undefined ? incident.severity : incident.worst,
-    seen: whatWasSeen(voice, incident),
-    since: voice.time.moment(incident.openedAt),
-    lasted: durationText(Math.max(0, until - incident.openedAt), voice.locale),
-    period: voice.time.period(incident.openedAt, Math.max(incident.openedAt, until)),
-    acknowledgedBy: plainLine(incident.acknowledgedBy ?? "", 60),
-  };
-};
-
-/** The failing judgements, the one that decided first. */
-const failingOf = ({ judgements }: Incident): readonly Judgement[] => [
-  ...judgements.filter(({ status }) => status === "down"),
-  ...judgements.filter(({ status }) => status === "degraded"),
-];
-
-/** The judgement that decided, else the reason in words with its detail. */
-const whatWasSeen = ({ catalogue, locale }: Voice, incident: Incident): string => {
-  const [worst] = failingOf(incident);
-  if (worst) return judgementText(worst, locale);
-  const { code, detail } = incident.reason;
-  return catalogue.reasonDetail(reasonTitle(code, locale), plainLine(detail, 200));
-};
-
-type Fields = Message["fields"];
-
-/** One field, or none when there is nothing to say. */
-const field = (label: string, value: string | undefined): Fields =>
-  value === undefined ? [] : [{ label, value }];
-
-const incidentFields = (voice: Voice, facts: IncidentFacts, words: IncidentWords): Fields => {
-  const { labels, severityNow, flapping } = voice.catalogue;
-  const { incident, group } = facts;
-  const isOpen = incident.closedAt === undefined;
-  const hasEased = isOpen && incident.severity !== incident.worst;
-  return [
-    ...judgementFields(voice, incident),
-    ...field(labels.slow, slowText(voice, facts)),
-    ...field(labels.timing, timingText(voice, incident)),
-    ...field(labels.severity, hasEased ? severityNow(incident.severity, incident.worst) : undefined),
-    ...field(labels.acknowledged, acknowledgedText(voice, incident, words)),
-    ...field(labels.flapping, isOpen && incident.flapping ? flapping : undefined),
-    ...field(labels.group, group === undefined ? undefined : plainLine(group, 80)),
-    ...field(labels.target, plainLine(facts.target, 300)),
-  ];
-};
-
-const slowText = ({ catalogue, locale }: Voice, { slowPhase }: IncidentFacts): string | undefined =>
-  slowPhase &&
-  catalogue.slow(
-    readingName(slowPhase.phase, locale),
-    durationText(slowPhase.ms, locale),
-    durationText(slowPhase.usualMs, locale),
-  );
-
-const acknowledgedText = (
-  { catalogue, time }: Voice,
-  { acknowledgedAt }: Incident,
-  { acknowledgedBy }: IncidentWords,
-): string | undefined =>
-  acknowledgedAt === undefined
-    ? undefined
-    : catalogue.acknowledged(acknowledgedBy, time.moment(acknowledgedAt));
-
-/** The failing judgements besides the first, which the summary tells. */
-const judgementFields = ({ catalogue, locale }: Voice, incident: Incident): Fields => {
-  const others = failingOf(incident).slice(1);
-  const more = others.length - judgementsShown;
-  return [
-    ...others.slice(0, judgementsShown).map(({ subject, actual, expected }) => ({
-      label: subjectName(subject, locale),
-      value: catalogue.seenExpected(plainLine(actual, 200), plainLine(expected, 200)),
-    })),
-    ...field(catalogue.labels.more, more > 0 ? catalogue.more(more) : undefined),
-  ];
-};
-
-/** The phases of the bad run in their order, then the whole. */
-const timingText = ({ catalogue, locale }: Voice, incident: Incident): string | undefined => {
-  const parts = [...phaseNames, "latency"].flatMap((name) => {
-    const reading = incident.readings.find((reading) => reading.name === name);
-    return reading ? [catalogue.measured(readingName(name, locale), readingValue(reading, locale))] : [];
-  });
-  return parts.length === 0 ? undefined : parts.join(catalogue.listSeparator);
-};
-
 const renderStorm = (voice: Voice, facts: readonly IncidentFacts[]): { card: Message; note: string } => {
   const { catalogue } = voice;
   const having = (severity: Severity): readonly IncidentFacts[] =>
-    facts.filter(({ incident }) => phaseOf(incident) === "problem" && incident.severity === severity);
+    facts.filter(({ incident }) => standingOf(incident) === "problem" && incident.severity === severity);
   const [down, degraded] = [having("down"), having("degraded")];
-  const closed = facts.filter(({ incident }) => phaseOf(incident) !== "problem");
+  const closed = facts.filter(({ incident }) => standingOf(incident) !== "problem");
   const lines = [...down, ...degraded, ...closed].map((one) => stormLine(voice, one));
   const more = lines.length - incidentsShown;
   const severity = down.length > 0 ? "down" : degraded.length > 0 ? "degraded" : undefined;
@@ -215,7 +107,7 @@ const renderStorm = (voice: Voice, facts: readonly IncidentFacts[]): { card: Mes
 
 const stormLine = (voice: Voice, facts: IncidentFacts): Fields[number] => {
   const words = incidentWords(voice, facts);
-  const isClosed = phaseOf(facts.incident) !== "problem";
+  const isClosed = standingOf(facts.incident) !== "problem";
   const text = voice.catalogue.stormLine(words, isClosed);
   return { label: words.title, value: `${symbolOf(facts.incident)} ${text}` };
 };

@@ -3,7 +3,7 @@ import { requestHttp, type HttpFailed } from "../../net/http-request.ts";
 import { secureContext, type TlsOptions } from "../../net/secure-socket.ts";
 import type { ConnectionOptions } from "./connection-options.ts";
 
-export interface OutboundCall {
+interface OutboundCall {
   readonly url: string;
   readonly method: "GET" | "POST";
   readonly headers?: Readonly<Record<string, string>>;
@@ -21,6 +21,16 @@ export interface Answer {
   /** The body when it is a JSON object; absent for anything else, HTML above all. */
   readonly json?: Readonly<Record<string, unknown>>;
 }
+
+/**
+ * True for a success that is not in the service's words, yet no web page either. Of a webhook it counts as taken:
+ * repeating it would repeat the message.
+ */
+export const isOddSuccess = ({ status, headers, text }: Answer): boolean =>
+  status >= 200 &&
+  status < 300 &&
+  !(headers.get("content-type") ?? "").includes("html") &&
+  !text.trimStart().startsWith("<");
 
 /** No complete answer: what that means for the delivery. */
 export interface NoAnswer {
@@ -85,7 +95,7 @@ const parseObject = (text: string): Readonly<Record<string, unknown>> | undefine
 };
 
 /** The value as an object with unknown contents, when it is one. */
-export const asRecord = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
+const asRecord = (value: unknown): Readonly<Record<string, unknown>> | undefined =>
   typeof value === "object" && value !== null && !Array.isArray(value)
     ? (value as Readonly<Record<string, unknown>>)
     : undefined;

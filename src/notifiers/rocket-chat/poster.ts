@@ -15,7 +15,7 @@ export const lookFields = ({ alias, emoji }: SenderLook): object => ({
 });
 
 /** A message to be posted. */
-export interface Post {
+interface Post {
   /** Our own message id: the server takes each only once. */
   readonly id: string;
   readonly roomId: string;

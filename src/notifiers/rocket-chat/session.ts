@@ -1,7 +1,7 @@
 import { textAt, type Answer, type NoAnswer } from "../outbound/json-client.ts";
 import { readReply, type Refusal, type Reply } from "./reply.ts";
 
-export type AuthHeaders = Readonly<Record<"x-auth-token" | "x-user-id", string>>;
+type AuthHeaders = Readonly<Record<"x-auth-token" | "x-user-id", string>>;
 
 export type Credential =
   | { readonly kind: "password"; readonly user: string; readonly password: string }

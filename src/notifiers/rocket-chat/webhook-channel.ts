@@ -1,6 +1,6 @@
 import type { DeliveryResult } from "../../core/notifier.ts";
 import type { BareChannel } from "../outbound/guard-channel.ts";
-import type { Answer, NoAnswer, SendCall } from "../outbound/json-client.ts";
+import { isOddSuccess, type Answer, type NoAnswer, type SendCall } from "../outbound/json-client.ts";
 import { mentionFor } from "../outbound/mention.ts";
 import { lookFields, type SenderLook } from "./poster.ts";
 import { readReply } from "./reply.ts";
@@ -39,13 +39,11 @@ export const createWebhookChannel = (input: {
 };
 
 /** What a webhook's answer means; the address is the credential, so one that is unknown is a refused credential. */
-export const readWebhookAnswer = (
-  answer: Answer | NoAnswer,
-  attempt: number,
-  now: number,
-): DeliveryResult => {
+const readWebhookAnswer = (answer: Answer | NoAnswer, attempt: number, now: number): DeliveryResult => {
   const reply = readReply(answer, now);
   if (reply.ok) return { kind: "delivered" };
+  if (answer.kind === "answered" && isOddSuccess(answer) && answer.json?.["success"] !== false)
+    return { kind: "delivered", detail: "taken with an unusual answer" };
   const { result, status, said } = reply;
   const detail = result.detail ?? "";
   if (status === 401 || (status === 404 && said.includes("token provided")))

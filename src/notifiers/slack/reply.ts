@@ -59,7 +59,7 @@ const classify = ({ status, headers }: Answer, error: string, now: number): Deli
   if (ambiguousErrors.includes(error)) return { kind: "uncertain", detail };
   const credentialRemedy = credentialErrors[error];
   if (credentialRemedy !== undefined) return { kind: "unauthorized", detail, remedy: credentialRemedy };
-  if (status === 401) return { kind: "unauthorized", detail };
+  if (status === 401) return { kind: "unauthorized", detail, remedy: "check the option token or webhook" };
   if (status >= 500 || status === 408 || transientErrors.includes(error))
     return { kind: "failed", detail, ...(hint !== undefined && { retryAfterMs: hint }) };
   if (error === "")

@@ -1,5 +1,5 @@
 import type { BareChannel } from "../outbound/guard-channel.ts";
-import type { SendCall } from "../outbound/json-client.ts";
+import { isOddSuccess, type SendCall } from "../outbound/json-client.ts";
 import { mentionFor } from "../outbound/mention.ts";
 import { slackCard } from "./content.ts";
 import { readSlackReply } from "./reply.ts";
@@ -17,6 +17,8 @@ export const createWebhookChannel = (input: {
     const body = JSON.stringify({ ...content, unfurl_links: false });
     const answer = await input.send({ url: input.url, method: "POST", body, signal: delivery.signal });
     const reply = readSlackReply(answer, input.now());
-    return reply.ok ? { kind: "delivered" } : reply.result;
+    if (reply.ok) return { kind: "delivered" };
+    const isTaken = reply.error === "" && answer.kind === "answered" && isOddSuccess(answer);
+    return isTaken ? { kind: "delivered", detail: "taken with an unusual answer" } : reply.result;
   },
 });
