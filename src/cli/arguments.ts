@@ -3,7 +3,7 @@ import { parseDuration } from "../core/duration.ts";
 import { UsageError } from "./command.ts";
 
 /** One `--option` of a command: what it takes and what `--help` says about it. */
-export interface Option {
+interface Option {
   readonly summary: string;
   /** The name of its value in the help; absent for a flag. */
   readonly value?: string;

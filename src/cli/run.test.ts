@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createCapturedTerminal } from "../../test/support/captured-terminal.ts";
 import { type Command, type Terminal, UsageError } from "./command.ts";
 import { runCommandLine } from "./run.ts";
 
@@ -15,21 +16,10 @@ const ring: Command = {
 };
 
 const run = async (args: readonly string[], env: Terminal["env"] = {}) => {
-  const said = { out: "", err: "" };
-  const terminal: Terminal = {
-    out: (text) => void (said.out += text),
-    err: (text) => void (said.err += text),
-    isInteractive: false,
-    env,
-    cwd: "/",
-    signal: new AbortController().signal,
-  };
-  const code = await runCommandLine(args, {
-    terminal,
-    commands: { ring: () => Promise.resolve(ring) },
-    version: "1.2.3",
-  });
-  return { code, ...said };
+  const terminal = createCapturedTerminal({ env });
+  const commands = { ring: () => Promise.resolve(ring) };
+  const code = await runCommandLine(args, { terminal, commands, version: "1.2.3" });
+  return { code, ...terminal.said };
 };
 
 describe("the command line", () => {

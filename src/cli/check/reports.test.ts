@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createCapturedTerminal } from "../../../test/support/captured-terminal.ts";
 import type { Check } from "../../core/check.ts";
 import { failedOutcome, judge, type Outcome } from "../../core/outcome.ts";
 import { reason } from "../../core/reason.ts";
@@ -67,15 +68,8 @@ const checked = (outcome: Outcome, trace: readonly string[] = []): Checked => ({
   },
 });
 
-const outside = {
-  out: () => {},
-  err: () => {},
-  env: {},
-  cwd: "/",
-  signal: new AbortController().signal,
-};
-const plain = { paint: createPaint({ ...outside, isInteractive: false }), bars: false };
-const colourful = { paint: createPaint({ ...outside, isInteractive: true }), bars: true };
+const plain = { paint: createPaint(createCapturedTerminal()), bars: false };
+const colourful = { paint: createPaint(createCapturedTerminal({ isInteractive: true })), bars: true };
 
 describe("the text report", () => {
   it("shows the verdict, each phase, each expectation and the reason", () => {
@@ -110,7 +104,7 @@ describe("the text report", () => {
   });
 
   it("keeps colours from those who said no", () => {
-    const paint = createPaint({ ...outside, isInteractive: true, env: { NO_COLOR: "1" } });
+    const paint = createPaint(createCapturedTerminal({ isInteractive: true, env: { NO_COLOR: "1" } }));
     expect(paint("red", "down")).toBe("down");
   });
 
