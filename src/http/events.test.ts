@@ -147,6 +147,12 @@ describe("the event stream", () => {
     expect(await block()).toBe(": still here");
   });
 
+  it("does not begin for a HEAD request", async () => {
+    const answer = await site.request("/api/v1/events", { method: "HEAD", headers });
+    expect(answer.status).toBe(200);
+    expect(site.clock.pending()).toBe(0);
+  });
+
   it("is released when its reader leaves", async () => {
     const { leave } = await open();
     run("orders");

@@ -78,13 +78,17 @@ const meanings = {
 
 type ProblemStatus = keyof typeof meanings;
 
+/** What every route can answer. */
+const everywhere: readonly ProblemStatus[] = [401, 403, 405, 421, 422, 500, 503];
+
 /** Documents the problems that a route can answer with, besides those that every route can. */
 export const problems = (...statuses: readonly ProblemStatus[]) =>
   Object.fromEntries(
-    [401, 403, 405, 421, 422, 500, 503, ...statuses].map((status) => [status, problemResponse(status)]),
+    [...everywhere, ...statuses].map((status) => [
+      status,
+      {
+        description: meanings[status],
+        content: { "application/problem+json": { schema: problemSchema } },
+      },
+    ]),
   );
-
-const problemResponse = (status: number) => ({
-  description: (meanings as Readonly<Record<number, string>>)[status] ?? "Error",
-  content: { "application/problem+json": { schema: problemSchema } },
-});

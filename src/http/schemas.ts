@@ -8,9 +8,9 @@ import { notificationKinds } from "../core/incident.ts";
 const time = z.number().int().openapi({ description: "Epoch milliseconds" });
 const nullable = z.number().nullable();
 
-export const statusSchema = z.enum(["up", "degraded", "down", "unknown"]);
-export const stateSchema = z.enum(["pending", "up", "degraded", "down", "unknown"]);
-export const severitySchema = z.enum(["degraded", "down"]);
+const statusSchema = z.enum(["up", "degraded", "down", "unknown"]);
+const stateSchema = z.enum(["pending", "up", "degraded", "down", "unknown"]);
+const severitySchema = z.enum(["degraded", "down"]);
 
 const reasonSchema = z.object({ code: z.string(), detail: z.string() });
 const readingSchema = z.object({ name: z.string(), value: z.number(), unit: z.string() });
@@ -43,7 +43,7 @@ export const outcomeSchema = runSchema
   .pick({ status: true, reason: true, readings: true, judgements: true, evidence: true })
   .openapi("Outcome");
 
-export const uptimeSchema = z
+const uptimeSchema = z
   .object({
     /** (up + degraded) / (up + degraded + down); null without such runs. */
     day: nullable,
@@ -104,7 +104,7 @@ export const overviewSchema = z
   })
   .openapi("Overview");
 
-export const distributionSchema = z.object({
+const distributionSchema = z.object({
   count: z.number(),
   min: z.number(),
   max: z.number(),

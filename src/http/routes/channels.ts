@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { notFound, problems } from "../problem.ts";
 import { channelSchema } from "../schemas.ts";
 import type { HttpApp, Site } from "../site.ts";
+import { channelViews } from "../views/channel.ts";
 import { idParam, json } from "./shapes.ts";
 
 const listChannels = createRoute({
@@ -23,9 +24,7 @@ const testChannel = createRoute({
 });
 
 export const addChannels = (app: HttpApp, site: Site): void => {
-  app.openapi(listChannels, (context) =>
-    context.json({ items: site.lookout.channels().map((channel) => ({ ...channel })) }, 200),
-  );
+  app.openapi(listChannels, (context) => context.json({ items: channelViews(site.lookout) }, 200));
 
   app.openapi(testChannel, async (context) => {
     const notificationId = await site.lookout.testChannel(context.req.valid("param").id);

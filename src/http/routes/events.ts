@@ -27,9 +27,17 @@ const route = createRoute({
   },
 });
 
+const headers = {
+  "content-type": "text/event-stream; charset=utf-8",
+  "cache-control": "private, no-store, no-transform",
+  "x-accel-buffering": "no",
+} as const;
+
 export const addEvents = (app: HttpApp, site: Site): void => {
   app.openAPIRegistry.register("Tick", tickSchema);
   app.openapi(route, (context) => {
+    // Nobody would read a HEAD's stream, nor end it.
+    if (context.req.method === "HEAD") return context.body(null, 200, headers);
     const body = site.ticks.open({
       owner: keyOf(principalOf(context)),
       since: context.req.valid("header")["last-event-id"] ?? context.req.valid("query").since,
@@ -39,10 +47,6 @@ export const addEvents = (app: HttpApp, site: Site): void => {
       throw new HttpProblem(503, "too many event streams are open, try again later", {
         headers: { "retry-after": "30" },
       });
-    return context.body(body, 200, {
-      "content-type": "text/event-stream; charset=utf-8",
-      "cache-control": "private, no-store, no-transform",
-      "x-accel-buffering": "no",
-    });
+    return context.body(body, 200, headers);
   });
 };

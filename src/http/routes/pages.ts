@@ -3,6 +3,7 @@ import { answerPage } from "../page-answer.ts";
 import type { PageData } from "../pages.ts";
 import { invalidRequest, notFound } from "../problem.ts";
 import type { HttpApp, Site, SiteEnv } from "../site.ts";
+import { channelViews } from "../views/channel.ts";
 import { checkDetail } from "../views/check-detail.ts";
 import { incidentDetail, incidentPage } from "../views/incident.ts";
 import { notificationPage } from "../views/notification.ts";
@@ -43,8 +44,7 @@ export const addPages = (app: HttpApp, site: Site): void => {
 
   page("/channels", async () => {
     const { items } = await notificationPage(lookout.store.outbox, { limit: recentNotifications });
-    const channels = lookout.channels().map((channel) => ({ ...channel }));
-    return { page: "channels", channels, notifications: items };
+    return { page: "channels", channels: channelViews(lookout), notifications: items };
   });
 
   page("/settings", async () => ({ page: "settings", tokens: await tokenViews(lookout.store) }));

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { answerPage } from "../page-answer.ts";
 import { addressOf } from "../security/connection.ts";
-import { writeCookie } from "../security/cookies.ts";
+import { beginSession } from "../security/begin-session.ts";
 import { sameSecret } from "../security/digest.ts";
 import { hashPassword, isWeakPassword } from "../security/password.ts";
 import { hashingBusyMs } from "../security/sign-in-guard.ts";
@@ -17,7 +17,7 @@ const userName = /^[\p{L}\p{N}._@+-]{1,64}$/u;
  * the store creates the first user atomically, so that of two posts at once one wins.
  */
 export const addSetUp = (app: HttpApp, site: Site): void => {
-  const { accounts, base, guard, lookout, randomBytes, setUpToken } = site;
+  const { base, guard, lookout, randomBytes, setUpToken } = site;
   const users = lookout.store.accounts;
 
   const refuse = (context: Context<SiteEnv>, error: keyof typeof statuses, token?: string): Response =>
@@ -43,8 +43,7 @@ export const addSetUp = (app: HttpApp, site: Site): void => {
     const created = await users.createFirstUser({ name: user, passwordHash: await hashing });
     if (!created) return refuse(context, "taken");
     guard.succeeded(attempt);
-    writeCookie(site, context, "session", await accounts.begin(user));
-    writeCookie(site, context, "device", guard.deviceCookie(user));
+    await beginSession(site, context, user);
     return context.redirect(`${base}/`, 303);
   });
 };

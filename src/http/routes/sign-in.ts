@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { answerPage } from "../page-answer.ts";
-import { clearCookie, readCookie, writeCookie } from "../security/cookies.ts";
+import { beginSession } from "../security/begin-session.ts";
+import { clearCookie, readCookie } from "../security/cookies.ts";
 import { addressOf } from "../security/connection.ts";
 import { verifyPassword } from "../security/password.ts";
 import { keyOf } from "../security/principal.ts";
@@ -9,7 +10,7 @@ import type { HttpApp, Site, SiteEnv } from "../site.ts";
 import { formFields } from "./form.ts";
 
 /** A path on this site, never another site's address: `next` comes from the address bar. */
-export const localPath = (text: string): string => {
+const localPath = (text: string): string => {
   const here = "http://here";
   const url = URL.parse(text, here);
   return text.startsWith("/") && url?.origin === here ? `${url.pathname}${url.search}${url.hash}` : "/";
@@ -17,7 +18,7 @@ export const localPath = (text: string): string => {
 
 /** Plain forms: they work without JavaScript. */
 export const addSignIn = (app: HttpApp, site: Site): void => {
-  const { accounts, base, guard, lookout, ticks } = site;
+  const { base, guard, lookout, ticks } = site;
 
   const refuse = (context: Context<SiteEnv>, next: string, waitMs: number): Response => {
     if (waitMs === 0) return answerPage(site, context, { page: "sign-in", error: "wrong", next }, 401);
@@ -44,8 +45,7 @@ export const addSignIn = (app: HttpApp, site: Site): void => {
     if (!verdict) return refuse(context, next, hashingBusyMs);
     if (!(await verdict)) return refuse(context, next, 0);
     guard.succeeded(attempt);
-    writeCookie(site, context, "session", await accounts.begin(user));
-    writeCookie(site, context, "device", guard.deviceCookie(user));
+    await beginSession(site, context, user);
     return context.redirect(`${base}${next}`, 303);
   });
 

@@ -2,7 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { notFound, problems } from "../problem.ts";
 import { tokenSchema } from "../schemas.ts";
 import { requireSession } from "../security/authenticate.ts";
-import { keyOf } from "../security/principal.ts";
+import { tokenKey } from "../security/principal.ts";
 import type { HttpApp, Site } from "../site.ts";
 import { tokenView, tokenViews } from "../views/token.ts";
 import { idParam, json, jsonBody } from "./shapes.ts";
@@ -48,7 +48,7 @@ export const addTokens = (app: HttpApp, site: Site): void => {
     requireSession(context);
     const { id } = context.req.valid("param");
     if (!(await lookout.store.accounts.deleteToken(id))) throw notFound("token");
-    ticks.end(keyOf({ kind: "token", id, name: "" }));
+    ticks.end(tokenKey(id));
     return context.body(null, 204);
   });
 };

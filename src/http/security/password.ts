@@ -53,8 +53,8 @@ export const verifyPassword = async (password: string, hash: string | undefined)
   return same && hash !== undefined;
 };
 
-export const passwordMinLength = 12;
-export const passwordMaxLength = 256;
+const passwordMinLength = 12;
+const passwordMaxLength = 256;
 
 /** A password that can be guessed by rule: too short, the user's name, or one character over and over. */
 export const isWeakPassword = (password: string, user: string): boolean =>

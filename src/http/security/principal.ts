@@ -7,6 +7,8 @@ export type Principal =
 export const nameOf = (principal: Principal): string =>
   principal.kind === "session" ? principal.user : `token ${principal.name}`;
 
+export const tokenKey = (id: string): string => `token ${id}`;
+
 /** What identifies a principal's open streams, so that they end with the session or the token. */
 export const keyOf = (principal: Principal): string =>
-  principal.kind === "session" ? `session ${principal.hash}` : `token ${principal.id}`;
+  principal.kind === "session" ? `session ${principal.hash}` : tokenKey(principal.id);

@@ -5,7 +5,7 @@ import type { Site } from "../site.ts";
 import { notificationView } from "./notification.ts";
 import { judgementViews, readingViews } from "./run.ts";
 
-export const incidentView = (site: Site, incident: Incident): IncidentView => ({
+const incidentView = (site: Site, incident: Incident): IncidentView => ({
   id: incident.id,
   checkId: incident.checkId,
   checkTitle: site.lookout.check(incident.checkId)?.check.title ?? incident.checkId,
