@@ -8,7 +8,7 @@ const mostShown = 120;
 export const describeWithExcerpt = (problem: Problem, lines: readonly string[], paint: Paint): string => {
   const { level, file, line, column, path, message } = problem;
   const colour = level === "error" ? "red" : "yellow";
-  const head = `${paint("bold", `${file}:${line}:${column}`)} ${paint(colour, level)}${path === "" ? "" : ` ${path}`}`;
+  const head = `${paint("bold", `${file}:${line}:${column}`)} ${paint(colour, level)}${path === "" ? "" : ` ${printable(path)}`}`;
   const source = (lines[line - 1] ?? "").replace(/\r$/, "");
   const before = shown(source.slice(0, column - 1));
   const cut = Math.max(0, before.length - mostShown / 2);

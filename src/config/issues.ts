@@ -60,7 +60,8 @@ const reportIssue = (issue: DetailedIssue, context: IssueContext): void => {
     for (const inner of issue.issues ?? [])
       report.error(keyPlace(value, issue.path), `the key ${wanted(inner)}${meantBy(key, inner)}`);
   } else if (!found) {
-    report.error(placeOf(value, issue.path), `is missing${orOneOf(issue)}`);
+    const message = issue.code === "custom" ? issue.message : `is missing${orOneOf(issue)}`;
+    report.error(placeOf(value, issue.path), message);
   } else {
     report.error(found.at, `${wanted(issue)}${foundText(found, issue)}`);
   }

@@ -6,27 +6,25 @@ import { isSchema, jsonSchemaOf, schemasIn, type JsonSchema } from "./schema-key
 
 /** The JSON Schema (draft 2020-12) of the whole file, for editors: one definition for each type of the catalogue. */
 export const fileJsonSchema = (catalogue: Catalogue): JsonSchema => {
-  const base = jsonSchemaOf(fileSchema);
-  const checks = definitions("check", catalogue.checkTypes, jsonSchemaOf(z.object(checkFields)));
-  const channels = definitions("channel", catalogue.notifiers, jsonSchemaOf(z.object(channelFields)));
-  const properties = isSchema(base["properties"]) ? base["properties"] : {};
-  const { checks: checkList, channels: channelMap } = properties;
+  const { checkTypes, notifiers } = catalogue;
   const schema = withReferences({
-    ...base,
-    properties: {
-      ...properties,
-      channels: {
-        ...asSchema(channelMap),
-        additionalProperties: byType("channel", catalogue.notifiers, ["type"]),
-      },
-      checks: { ...asSchema(checkList), items: byType("check", catalogue.checkTypes, ["id", "type"]) },
+    ...jsonSchemaOf(fileSchema),
+    $defs: {
+      ...definitions("channel", notifiers, jsonSchemaOf(z.object(channelFields))),
+      ...definitions("check", checkTypes, jsonSchemaOf(z.object(checkFields))),
     },
-    $defs: { ...channels, ...checks },
   });
+  const properties = asSchema(schema["properties"]);
+  const channels = {
+    ...asSchema(properties["channels"]),
+    additionalProperties: byType("channel", notifiers),
+  };
+  const checks = { ...asSchema(properties["checks"]), items: byType("check", checkTypes) };
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: "Hinomi configuration",
     ...schema,
+    properties: { ...properties, channels, checks },
     $defs: { reference, ...asSchema(schema["$defs"]) },
   };
 };
@@ -47,7 +45,7 @@ const reference = {
 const asSchema = (value: unknown): JsonSchema => (isSchema(value) ? value : {});
 
 /** `type` decides which definition the rest has to fit, so that an editor offers that type's keys. */
-const byType = (family: string, plugins: readonly Plugin[], required: readonly string[]): JsonSchema => ({
+const byType = (family: string, plugins: readonly Plugin[]): JsonSchema => ({
   type: "object",
   properties: {
     type: {
@@ -55,7 +53,7 @@ const byType = (family: string, plugins: readonly Plugin[], required: readonly s
       enum: plugins.map(({ type }) => type),
     },
   },
-  required,
+  required: ["type"],
   allOf: plugins.map(({ type }) => ({
     if: { properties: { type: { const: type } }, required: ["type"] },
     // oxlint-disable-next-line unicorn/no-thenable -- a JSON Schema keyword
@@ -107,8 +105,12 @@ const withReferences = (node: JsonSchema): JsonSchema => {
   const union = schemasIn(inner["anyOf"]);
   if (union.some(isConstrained)) return { ...inner, anyOf: [...union, toReference] };
   if (!isConstrained(inner)) return inner;
-  const { description, ...rest } = inner;
-  return { ...(description !== undefined && { description }), anyOf: [rest, toReference] };
+  const { description, default: fallback, ...rest } = inner;
+  return {
+    ...(description !== undefined && { description }),
+    ...(fallback !== undefined && { default: fallback }),
+    anyOf: [rest, toReference],
+  };
 };
 
 const isConstrained = (node: JsonSchema): boolean => {
