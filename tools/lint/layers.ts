@@ -21,8 +21,8 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   main: ["cli"],
 };
 
-/** The files of these folders are plugins: they do not import each other, and only app.ts imports their registry. */
-const families: ReadonlySet<string> = new Set(["checks", "notifiers", "stores"]);
+/** The files of these folders are plugins: they do not import each other. */
+const plugins: ReadonlySet<string> = new Set(["checks", "notifiers"]);
 
 interface Place {
   readonly layer: string;
@@ -43,11 +43,11 @@ const fault = (from: Place, specifier: string, filename: string): string | undef
     return from.layer === "core" ? `core imports nothing, not ${specifier}` : undefined;
   const to = placeOf(new URL(specifier, `file://${filename}`).pathname);
   if (!to) return undefined;
-  if (families.has(to.layer) && to.parts[1] === "registry.ts" && from.layer !== "app")
+  if (to.parts[1] === "registry.ts" && from.layer !== "app")
     return "only app.ts imports a registry";
   if (to.layer !== from.layer)
     return layers[from.layer]?.includes(to.layer) ? undefined : `${from.layer} must not import ${to.layer}`;
-  const isPlugin = families.has(from.layer) && from.parts.length === 2 && from.parts[1] !== "registry.ts";
+  const isPlugin = plugins.has(from.layer) && from.parts.length === 2 && from.parts[1] !== "registry.ts";
   return isPlugin && to.parts.length === 2 ? `plugins in ${from.layer}/ do not import each other` : undefined;
 };
 
