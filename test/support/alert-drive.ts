@@ -7,6 +7,7 @@ import type {
   Overlays,
 } from "../../src/core/alert/types.ts";
 import type { Status } from "../../src/core/outcome.ts";
+import { reason } from "../../src/core/reason.ts";
 
 /** One thing that happens to a check, `after` ms after the thing before. What changes its surroundings is a tick. */
 export type Deed = { readonly after: number } & (
@@ -101,6 +102,12 @@ export const outcomeEvent = (status: Status, at: number, location = "here"): Ale
     at,
     judgements: [],
     readings: [],
-    ...(status !== "up" && { reason: { code: "status-mismatch", detail: `found ${status}` } }),
+    ...(status !== "up" && { reason: reasons[status] }),
   },
 });
+
+const reasons = {
+  degraded: reason("latency-exceeded", "took 900 ms"),
+  down: reason("status-mismatch", "found 500"),
+  unknown: reason("connectivity-lost", "no way out"),
+};

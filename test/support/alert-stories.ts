@@ -19,13 +19,17 @@ export const anyRules: fc.Arbitrary<AlertRules> = fc.record({
   recheckMs: fc.constantFrom(0, 10),
   remindMs: fc.constantFrom(undefined, remindMs),
   flap: fc.constantFrom(
-    { windowMs: 1, enter: 1000, leave: 0 },
+    { windowMs: 900, enter: 1000, leave: 0 },
     { windowMs: 400, enter: 2, leave: 1 },
     { windowMs: 900, enter: 3, leave: 0 },
   ),
 });
 
-const after = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 1000 }));
+const after = fc.oneof(
+  { weight: 1, arbitrary: fc.constant(0) },
+  { weight: 6, arbitrary: fc.integer({ min: 1, max: 40 }) },
+  { weight: 2, arbitrary: fc.integer({ min: 1, max: 1000 }) },
+);
 
 /** One run of a check at a time: no two begin in the same millisecond. */
 const anyOutcome = fc.record({

@@ -232,6 +232,18 @@ describe("law 3: severity", () => {
       `,
     ],
     [
+      "a beginning whose time comes on a degraded outcome is degraded, whatever was seen before",
+      `
+        rules: down 2 of 3 for 1m
+        channels: team
+        0s    down
+        10s   down
+        50s   degraded
+        1m    wake    -> is degraded since 0s; opened 0s; team firing #1
+        70s   down    -> is down since 0s; escalated; team escalated #2
+      `,
+    ],
+    [
       "a good outcome among degraded ones shows that it is no longer down",
       `
         rules: down 1, up 2

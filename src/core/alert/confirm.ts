@@ -13,14 +13,14 @@ import type { AlertRules, CheckState, Claim, Confirmation, Vote } from "./types.
  * needs outcomes of its own and is never paid with those from before.
  */
 
-/** The rule that confirms a claim, which is also the side it is on, and the outcomes that speak for it. */
+/** Which rule confirms a claim, and which outcomes speak for it. */
 const claims: Readonly<
-  Record<Claim, { readonly side: "down" | "up"; readonly isFor: (status: Status) => boolean }>
+  Record<Claim, { readonly rule: "down" | "up"; readonly isFor: (status: Status) => boolean }>
 > = {
-  bad: { side: "down", isFor: isBad },
-  down: { side: "down", isFor: (status) => status === "down" },
-  good: { side: "up", isFor: (status) => status === "up" },
-  eased: { side: "up", isFor: (status) => status === "up" || status === "degraded" },
+  bad: { rule: "down", isFor: isBad },
+  down: { rule: "down", isFor: (status) => status === "down" },
+  good: { rule: "up", isFor: (status) => status === "up" },
+  eased: { rule: "up", isFor: (status) => status === "up" || status === "degraded" },
 };
 
 const claimNames: readonly Claim[] = ["bad", "down", "good", "eased"];
@@ -40,35 +40,20 @@ export const onsetsOf = (state: CheckState, rules: AlertRules): NonNullable<Chec
     claimNames.flatMap((claim) => {
       const matching = speakingFor(state, claim, rules);
       const [first] = matching;
-      const isTogether = first && matching.length >= rules.confirm[claims[claim].side].count;
+      const isTogether = first && matching.length >= rules.confirm[claims[claim].rule].count;
       return isTogether ? [[claim, state.onsets?.[claim] ?? first.at]] : [];
     }),
   );
 
 /** When a claim is confirmed if nothing new is heard; absent while outcomes are missing or the latest is another. */
 export const dueAt = (state: CheckState, claim: Claim, rules: AlertRules): number | undefined => {
-  const { side, isFor } = claims[claim];
+  const { rule, isFor } = claims[claim];
   const onset = state.onsets?.[claim];
   const latest = latestStatus(state);
   const isOn = onset !== undefined && latest !== undefined && isFor(latest);
-  return isOn ? onset + rules.confirm[side].forMs : undefined;
+  return isOn ? onset + rules.confirm[rule].forMs : undefined;
 };
 
-/** Keeps of the window in which a claim was confirmed what spoke for it, and forgets everything else. */
-export const forgetOpposite = (
-  state: CheckState,
-  claim: Claim,
-  rules: AlertRules,
-): Pick<CheckState, "recent" | "onsets"> => ({
-  recent: speakingFor(state, claim, rules),
-  onsets: Object.fromEntries(
-    claimNames.flatMap((other) => {
-      const onset = claims[other].side === claims[claim].side ? state.onsets?.[other] : undefined;
-      return onset === undefined ? [] : [[other, onset]];
-    }),
-  ),
-});
-
 /** The outcomes in a claim's window that speak for it. */
-const speakingFor = ({ recent }: CheckState, claim: Claim, { confirm }: AlertRules): readonly Vote[] =>
-  recent.slice(-span(confirm[claims[claim].side])).filter(({ status }) => claims[claim].isFor(status));
+export const speakingFor = ({ recent }: CheckState, claim: Claim, { confirm }: AlertRules): readonly Vote[] =>
+  recent.slice(-span(confirm[claims[claim].rule])).filter(({ status }) => claims[claim].isFor(status));

@@ -36,6 +36,22 @@ describe("law 8: flapping", () => {
       `,
     ],
     [
+      "is told again when it begins again in the same incident",
+      `
+        rules: down 1, flap 1/0 in 10m
+        channels: team
+        0s    up      -> is up since 0s
+        1m    down    -> is down since 1m; opened 1m; team firing #1
+        2m    up      -> is up since 2m; flapping; team flapping #2
+        3m    down    -> is down since 3m
+        13m   wake    -> settled
+        14m   rules: down 1, up 1, flap 0/0 in 10m
+        15m   up      -> is up since 15m; flapping; team flapping #3
+        25m   wake    -> settled; closed 15m; team resolved #4
+        26m   tick
+      `,
+    ],
+    [
       "is part of the first message when it begins with an incident",
       `
         rules: down 1, flap 2/1 in 10m

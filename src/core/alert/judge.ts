@@ -1,4 +1,4 @@
-import { dueAt, forgetOpposite, latestStatus, onsetsOf } from "./confirm.ts";
+import { dueAt, latestStatus, onsetsOf, speakingFor } from "./confirm.ts";
 import type { Moment } from "./moment.ts";
 import type { AlertRules, CheckState, Claim, State } from "./types.ts";
 
@@ -42,7 +42,7 @@ const turn = (state: CheckState, confirmed: Claim, rules: AlertRules): CheckStat
   const endsNothing = claim === "good" && !isBadState(state.state);
   const turned = {
     ...state,
-    ...(endsNothing ? {} : forgetOpposite(state, claim, rules)),
+    recent: endsNothing ? state.recent : speakingFor(state, claim, rules),
     state: meaning[claim],
     since: state.onsets?.[confirmed] ?? state.since,
   };

@@ -29,7 +29,7 @@ const openIncident = (state: CheckState, severity: Severity, { checkId, now }: M
     ...finding,
     flapping: state.flapping,
   };
-  return reduction({ ...rest, incident, told: {}, sequence: 0 }, [
+  return reduction({ ...rest, incident, sequence: 0 }, [
     { kind: "save-incident", incident },
     record(incident, "opened", openedAt, finding.reason.detail),
     record(incident, "confirmed", incident.confirmedAt, severity),

@@ -135,9 +135,9 @@ describe("law 5: whoever was told firing is told resolved", () => {
         rules: down 1
         channels: team
         0s    down    -> is down since 0s; opened 0s; team firing #1
-        1m    channels: team mail -> mail firing #2
+        1m    channels: team mail mail -> mail firing #2
         2m    channels: mail
-        3m    channels: team mail mail
+        3m    channels: team mail
         4m    up      -> is up since 4m; closed 4m; team resolved #3; mail resolved #4
       `,
     ],

@@ -60,8 +60,8 @@ export const acknowledge = (
 };
 
 /** When a reminder is due if nothing new is heard. */
-export const remindAt = (state: CheckState, { channels, overlays }: Moment): readonly number[] =>
-  isQuiet(overlays) ? [] : channels.flatMap((channel) => toldOf(state, channel)?.remindAt ?? []);
+export const remindAt = (state: CheckState, channels: readonly string[]): readonly number[] =>
+  channels.flatMap((channel) => toldOf(state, channel)?.remindAt ?? []);
 
 /** Under these nothing but acknowledgements and resolutions is told. */
 const isQuiet = ({ maintenance, silenced, paused, suppressedBy }: Overlays): boolean =>

@@ -97,9 +97,8 @@ const hold = (state: CheckState): CheckState => {
 
 /** Adds the earliest time at which something is due by itself. */
 const withWake = ({ state, effects }: Reduction, moment: Moment): Reduction => {
-  const { rules, now, overlays } = moment;
-  const due = [...judgeAt(state, rules), ...settleAt(state, rules), ...remindAt(state, moment)];
+  const { rules, now, channels } = moment;
+  const due = [...judgeAt(state, rules), ...settleAt(state, rules), ...remindAt(state, channels)];
   const at = Math.min(...due.filter((time) => time > now));
-  const isNeeded = Number.isFinite(at) && !overlays.paused;
-  return reduction(state, isNeeded ? [...effects, { kind: "wake", at }] : effects);
+  return reduction(state, Number.isFinite(at) ? [...effects, { kind: "wake", at }] : effects);
 };
