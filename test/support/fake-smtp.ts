@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import PostalMime, { type Email } from "postal-mime";
-import { SMTPServer, type SMTPServerDataStream } from "smtp-server";
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server";
 
 /** A letter that was taken. */
 export interface FakeLetter {
@@ -23,12 +23,12 @@ export interface FakeSmtp {
   readonly port: number;
   readonly user: string;
   readonly password: string;
-  letters(): readonly FakeLetter[];
-  failNext(failure: SmtpFailure): void;
+  readonly letters: () => readonly FakeLetter[];
+  readonly failNext: (failure: SmtpFailure) => void;
   /** Resolves with the first letter that came or comes. */
-  received(): Promise<FakeLetter>;
-  release(): void;
-  stop(): Promise<void>;
+  readonly received: () => Promise<FakeLetter>;
+  readonly release: () => void;
+  readonly stop: () => Promise<void>;
 }
 
 export interface FakeSmtpOptions {
@@ -65,6 +65,28 @@ export const startFakeSmtp = async (options: FakeSmtpOptions = {}): Promise<Fake
     return failure && "code" in failure ? refusal(failure) : undefined;
   };
 
+  const take = async (
+    stream: SMTPServerDataStream,
+    { envelope: { mailFrom, rcptTo } }: SMTPServerSession,
+    done: (error?: Error | null) => void,
+  ): Promise<void> => {
+    const raw = await readAll(stream);
+    const refused = refuse("data");
+    if (refused) return done(refused);
+    const letter: FakeLetter = {
+      from: mailFrom === false ? "" : mailFrom.address,
+      to: rcptTo.map(({ address }) => address),
+      raw,
+      mail: await PostalMime.parse(raw),
+    };
+    letters.push(letter);
+    first.resolve(letter);
+    const failure = failureAt("after-data", "hang");
+    if (failure?.at === "hang") held.push(() => done());
+    else if (failure) server.connections.forEach((connection) => connection.close());
+    else done();
+  };
+
   const server = new SMTPServer({
     secure: options.tls?.implicit ?? false,
     ...(options.tls && { cert: options.tls.cert, key: options.tls.key }),
@@ -81,25 +103,7 @@ export const startFakeSmtp = async (options: FakeSmtpOptions = {}): Promise<Fake
     },
     onMailFrom: (_address, _session, done) => done(refuse("from")),
     onRcptTo: (_address, _session, done) => done(refuse("to")),
-    onData: (stream, session, done) => {
-      void readAll(stream).then(async (raw) => {
-        const refused = refuse("data");
-        if (refused) return done(refused);
-        const { mailFrom, rcptTo } = session.envelope;
-        const letter: FakeLetter = {
-          from: mailFrom === false ? "" : mailFrom.address,
-          to: rcptTo.map(({ address }) => address),
-          raw,
-          mail: await PostalMime.parse(raw),
-        };
-        letters.push(letter);
-        first.resolve(letter);
-        const failure = failureAt("after-data", "hang");
-        if (failure?.at === "hang") held.push(() => done());
-        else if (failure) server.connections.forEach((connection) => connection.close());
-        else done();
-      });
-    },
+    onData: (stream, session, done) => void take(stream, session, done),
   });
   server.on("error", () => {});
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", () => resolve()));
