@@ -25,7 +25,7 @@ const isSame = (left: RunRecord, right: RunRecord): boolean =>
   left.slot === right.slot && left.location === right.location;
 
 export const createRunTable = (): RunTable => {
-  const runsOf = new Map<string, readonly RunRecord[]>();
+  const runsOf = new Map<string, RunRecord[]>();
   /** Units of a reading's name in the order that they appeared. */
   const unitsOf = new Map<string, Set<Unit>>();
   const within = (checkId: string, { from, to }: Range) =>
@@ -36,10 +36,14 @@ export const createRunTable = (): RunTable => {
       const run = keptLatest(record);
       for (const { name, unit } of run.outcome.readings)
         unitsOf.set(name, (unitsOf.get(name) ?? new Set()).add(unit));
-      const others = (runsOf.get(run.checkId) ?? []).filter((other) => !isSame(other, run));
-      const at = others.findIndex((other) => comesBefore(run, other));
-      const [latest = run, ...older] = others.toSpliced(at < 0 ? others.length : at, 0, run);
-      runsOf.set(run.checkId, [latest, ...older.map(keptOlder)]);
+      const runs = runsOf.get(run.checkId) ?? [];
+      const next = runs.findIndex((other) => !comesBefore(other, run));
+      const at = next < 0 ? runs.length : next;
+      const isKnown = next >= 0 && isSame(runs[next] ?? run, run);
+      const [latest] = runs;
+      runs.splice(at, isKnown ? 1 : 0, at === 0 ? run : keptOlder(run));
+      if (at === 0 && !isKnown && latest) runs[1] = keptOlder(latest);
+      runsOf.set(run.checkId, runs);
     },
     prune: (before) => {
       for (const [checkId, runs] of runsOf) {

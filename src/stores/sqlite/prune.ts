@@ -7,7 +7,7 @@ import { pruneIncidents, pruneLooseNotifications, pruneSessions, pruneSilences }
 
 /** Freed pages are used again; only a file that is mostly free pages is made smaller. */
 const freeShare = 0.5;
-const freePagesKept = 2000;
+const freePagesKept = 256;
 
 /** Deletes at most `steps` rows of one key; answers how many there were. */
 type Expire = (db: Database, key: readonly number[], steps: number) => number;
@@ -138,14 +138,15 @@ export const createPruner = (db: Database) => {
       }
       return at >= sweeps.length;
     });
-    shrink(db, steps);
-    return !isDone;
+    return shrink(db, steps) || !isDone;
   };
 };
 
-const shrink = (db: Database, steps: number): void => {
+/** Gives at most `steps` free pages back to the disk; true when there are more to give. */
+const shrink = (db: Database, steps: number): boolean => {
   const free = db.get<{ freelist_count: number }>("PRAGMA freelist_count")?.freelist_count ?? 0;
   const pages = db.get<{ page_count: number }>("PRAGMA page_count")?.page_count ?? 0;
-  if (free > freePagesKept && free > pages * freeShare)
-    db.all(`PRAGMA incremental_vacuum(${Math.ceil(steps)})`);
+  if (free <= freePagesKept || free <= pages * freeShare) return false;
+  db.all(`PRAGMA incremental_vacuum(${Math.ceil(steps)})`);
+  return true;
 };

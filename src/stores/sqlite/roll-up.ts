@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { startOfDay } from "../../core/time-zone.ts";
+import { createCalendar, type Calendar } from "./calendar.ts";
 import type { Database } from "./database.ts";
 import type { Dictionary } from "./dictionary.ts";
 import { bucketAt, isSettled, rolledLevels, type RolledLevel } from "./level.ts";
 import { readHorizons } from "./meta.ts";
-import { rollBucket } from "./roll-bucket.ts";
-import { bucketHolding, deleteBucket, markDirty } from "./rollup-rows.ts";
+import { rollBucket, type CheckBucket } from "./roll-bucket.ts";
+import { bucketsTouching, deleteBucket, markDirty } from "./rollup-rows.ts";
 import { useTimeZone } from "./use-time-zone.ts";
 
 /** Buckets in one transaction: a few milliseconds, between which the server does other work. */
@@ -21,16 +21,20 @@ export interface Roller {
 
 export const createRoller = (db: Database, names: Dictionary): Roller => {
   /** Nothing from here on is rolled up. Unknown until the first roll-up. */
-  let rolledUntil = Number.POSITIVE_INFINITY;
+  let rolledUntil: number | undefined;
 
-  const takeBack = (checkId: number, level: RolledLevel, at: number): "settled" | "free" => {
-    const bucket = bucketHolding(db, checkId, level, at);
-    if (bucket && isSettled(level, bucket, readHorizons(db))) return "settled";
-    if (bucket) deleteBucket(db, checkId, level, bucket.start);
-    return "free";
+  /** False, and nothing done, when a rollup that holds some of the range can no longer be made again. */
+  const takeBack = (bucket: CheckBucket): boolean => {
+    const { checkId, level } = bucket;
+    const touching = bucketsTouching(db, bucket);
+    if (touching.length === 0) return true;
+    const horizons = readHorizons(db);
+    if (touching.some((found) => isSettled(level, found, horizons))) return false;
+    for (const { start } of touching) deleteBucket(db, checkId, level, start);
+    return true;
   };
 
-  const rollSlice = (level: RolledLevel, closedBefore: number, zone: string): boolean =>
+  const rollSlice = (level: RolledLevel, closedBefore: number, calendar: Calendar): boolean =>
     db.transaction(() => {
       const dirty = db.all<{ start: number; checkId: number }>(
         `SELECT start, check_id AS checkId FROM dirty_buckets WHERE level = ? AND start < ?
@@ -40,8 +44,8 @@ export const createRoller = (db: Database, names: Dictionary): Roller => {
         sliceBuckets,
       );
       for (const { start, checkId } of dirty) {
-        if (takeBack(checkId, level, start) === "free")
-          rollBucket(db, names, { checkId, level, start, zone });
+        const bucket = { checkId, level, ...calendar.bucketAt(level, start) };
+        if (takeBack(bucket)) rollBucket(db, names, calendar, bucket);
         db.run(
           "DELETE FROM dirty_buckets WHERE level = ? AND start = ? AND check_id = ?",
           level,
@@ -54,19 +58,24 @@ export const createRoller = (db: Database, names: Dictionary): Roller => {
 
   return {
     runWritten: (checkId, slot) => {
-      if (slot < rolledUntil) {
-        if (takeBack(checkId, 1, slot) === "settled") return;
-        if (takeBack(checkId, 2, slot) === "free") takeBack(checkId, 3, slot);
+      const moment = { checkId, start: slot, ends: slot + 1 };
+      if (rolledUntil === undefined || slot < rolledUntil) {
+        if (!takeBack({ ...moment, level: 1 })) return;
+        if (takeBack({ ...moment, level: 2 })) takeBack({ ...moment, level: 3 });
       }
       markDirty(db, 1, bucketAt(1, slot).start, checkId);
     },
     rollUp: async (now, zone) => {
-      const closedBefore = { 1: bucketAt(1, now).start, 2: bucketAt(2, now).start, 3: startOfDay(now, zone) };
-      await db.answer(() => useTimeZone(db, zone, now));
-      rolledUntil =
-        rolledUntil === Number.POSITIVE_INFINITY ? closedBefore[1] : Math.max(rolledUntil, closedBefore[1]);
+      const calendar = createCalendar(zone);
+      await db.answer(() => useTimeZone(db, calendar, now));
+      const closedBefore = {
+        1: bucketAt(1, now).start,
+        2: bucketAt(2, now).start,
+        3: calendar.bucketAt(3, now).start,
+      };
+      rolledUntil = Math.max(rolledUntil ?? closedBefore[1], closedBefore[1]);
       for (const level of rolledLevels)
-        while (await db.answer(() => rollSlice(level, closedBefore[level], zone))) await nextTurn();
+        while (await db.answer(() => rollSlice(level, closedBefore[level], calendar))) await nextTurn();
     },
   };
 };

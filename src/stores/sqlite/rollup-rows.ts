@@ -9,6 +9,9 @@ export interface CountedBucket extends Bucket, StatusCounts {}
 /** A bucket with what one reading was in it; nulls where no run of it had the reading. */
 export type ReadingBucket<Row> = Bucket & (Row | { readonly [Column in keyof Row]: null });
 
+/** No bucket is longer: a day of 25 hours. */
+const longestMs = 26 * 3_600_000;
+
 interface BucketQuery {
   readonly checkId: number;
   readonly level: RolledLevel;
@@ -68,21 +71,18 @@ export const summariesIn = (db: Database, query: BucketQuery): readonly NamedSum
     query.to,
   );
 
-/** The bucket that an instant lies in, if it is rolled up. */
-export const bucketHolding = (
+/** The rolled up buckets of a check that have a part in a range; for one instant there is at most one. */
+export const bucketsTouching = (
   db: Database,
-  checkId: number,
-  level: RolledLevel,
-  at: number,
-): Bucket | undefined =>
-  db.get<Bucket>(
-    `SELECT start, ends FROM (
-       SELECT start, ends FROM rollups WHERE check_id = ? AND level = ? AND start <= ? ORDER BY start DESC LIMIT 1
-     ) WHERE ends > ?`,
+  { checkId, level, start, ends }: { readonly checkId: number; readonly level: RolledLevel } & Bucket,
+): readonly Bucket[] =>
+  db.all<Bucket>(
+    `SELECT start, ends FROM rollups WHERE check_id = ? AND level = ? AND start < ? AND start > ? AND ends > ?`,
     checkId,
     level,
-    at,
-    at,
+    ends,
+    start - longestMs,
+    start,
   );
 
 export const writeBucket = (

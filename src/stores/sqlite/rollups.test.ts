@@ -1,0 +1,238 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import {
+  badOutcome,
+  batch,
+  dayMs,
+  goodOutcome,
+  hourMs,
+  minuteMs,
+  run,
+  t0,
+} from "../../../test/contracts/store-samples.ts";
+import type { RunRecord, Store } from "../../core/store.ts";
+import { createMemoryStore } from "../memory/store.ts";
+import { createSqliteStore } from "./store.ts";
+
+let folder: string;
+let path: string;
+let store: Store;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "hinomi-rollups-"));
+  path = join(folder, "hinomi.db");
+  store = createSqliteStore({ path });
+});
+afterEach(async () => {
+  await store.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Rows as a reader beside the server sees them. */
+const read = (sql: string): readonly Record<string, unknown>[] => {
+  const reader = new DatabaseSync(path, { readOnly: true });
+  try {
+    return reader
+      .prepare(sql)
+      .all()
+      .map((row) => ({ ...row }));
+  } finally {
+    reader.close();
+  }
+};
+
+const iso = (at: unknown): string => new Date(Number(at)).toISOString();
+
+/** Every tenth run bad, latencies that differ. */
+const runsBetween = (from: number, to: number, everyMs: number): readonly RunRecord[] =>
+  Array.from({ length: Math.ceil((to - from) / everyMs) }, (_, index) =>
+    run(from + index * everyMs, {
+      outcome: index % 10 === 3 ? badOutcome : goodOutcome(20 + ((index * 37) % 400)),
+    }),
+  );
+
+const writeAll = async (runs: readonly RunRecord[], ...stores: readonly Store[]): Promise<void> => {
+  for (let at = 0; at < runs.length; at += 1000)
+    for (const target of stores) await target.write(batch({ runs: runs.slice(at, at + 1000) }));
+};
+
+const pruneAll = async (
+  now: number,
+  kept: Partial<Record<"runs" | "minutes" | "hours" | "days", number>>,
+) => {
+  const forever = 100 * 365 * dayMs;
+  const retention = {
+    runs: forever,
+    minutes: forever,
+    hours: forever,
+    days: forever,
+    incidents: forever,
+    ...kept,
+  };
+  while (await store.housekeeping.prune(now, retention, 500));
+};
+
+const total = async (from: number, to: number): Promise<number> => {
+  const counts = (await store.runs.counts({ checkIds: ["orders"], from, to })).get("orders");
+  return counts ? counts.up + counts.degraded + counts.down + counts.unknown : 0;
+};
+
+describe("rollups", () => {
+  it("cut days where clocks change: 23, 24 and 25 hours", async () => {
+    for (const [from, hours] of [
+      [Date.UTC(2026, 2, 8, 5), 23],
+      [Date.UTC(2026, 6, 8, 4), 24],
+      [Date.UTC(2026, 10, 1, 4), 25],
+    ] as const) {
+      await writeAll(runsBetween(from - hourMs, from + 26 * hourMs, 10 * minuteMs), store);
+      await store.housekeeping.rollUp(from + 4 * dayMs, "America/New_York");
+      const [day] = read(
+        `SELECT start, ends, up + down AS runs FROM rollups WHERE level = 3 AND start = ${from}`,
+      );
+      expect(day).toEqual({ start: from, ends: from + hours * hourMs, runs: hours * 6 });
+    }
+  });
+
+  it.each(["Asia/Kolkata", "Asia/Kathmandu", "Australia/Lord_Howe", "Asia/Tokyo", "America/St_Johns"])(
+    "count every run once in %s, whatever the range's edges",
+    async (zone) => {
+      const model = createMemoryStore();
+      await writeAll(runsBetween(t0, t0 + 4 * dayMs, 5 * minuteMs), store, model);
+      await store.housekeeping.rollUp(t0 + 4 * dayMs, zone);
+      expect(read("SELECT DISTINCT level FROM rollups ORDER BY level")).toHaveLength(3);
+      for (let index = 0; index < 60; index++) {
+        const from = t0 - hourMs + ((index * 7_919) % 5000) * minuteMs;
+        const range = { from, to: from + (1 + ((index * 104_729) % 6000)) * minuteMs };
+        const question = { ...range, checkIds: ["orders"] };
+        expect(await store.runs.counts(question)).toEqual(await model.runs.counts(question));
+        const strip = { ...range, checkId: "orders", buckets: 7 };
+        expect(await store.runs.strip(strip)).toEqual(await model.runs.strip(strip));
+      }
+    },
+  );
+
+  it("are right about percentiles after many of them were merged", async () => {
+    const model = createMemoryStore();
+    const runs = Array.from({ length: 20_000 }, (_, index) =>
+      run(t0 + index * 15_000, { outcome: goodOutcome(Math.exp((((index * 7_919) % 20_000) / 20_000) * 9)) }),
+    );
+    await writeAll(runs.slice(0, 2000), model, store);
+    await writeAll(runs.slice(2000), model, store);
+    await store.housekeeping.rollUp(t0 + 20_000 * 15_000, "Asia/Tokyo");
+    await pruneAll(t0 + 20_000 * 15_000, { runs: hourMs, minutes: hourMs, hours: dayMs });
+    // A day whose hours are gone belongs to the range that it begins in.
+    const query = { checkId: "orders", reading: "latency", from: t0 - dayMs, to: t0 + 20_000 * 15_000 };
+    const [found, exact] = [await store.runs.distribution(query), await model.runs.distribution(query)];
+    expect(found?.count).toBe(20_000);
+    for (const name of ["p50", "p95", "p99"] as const) {
+      const ratio = (found?.[name] ?? 0) / (exact?.[name] ?? 1);
+      expect(Math.abs(ratio - 1)).toBeLessThanOrEqual(0.01);
+    }
+  });
+
+  it("are made again when a run arrives late, and are right until then", async () => {
+    await writeAll(runsBetween(t0, t0 + dayMs, 10 * minuteMs), store);
+    await store.housekeeping.rollUp(t0 + 3 * dayMs, "UTC");
+    await store.write(batch({ runs: [run(t0 + 5 * hourMs + 7000, { outcome: goodOutcome(5000) })] }));
+    const query = { checkId: "orders", reading: "latency", from: t0, to: t0 + dayMs };
+    const before = [await total(t0, t0 + dayMs), await store.runs.distribution(query)];
+    await store.housekeeping.rollUp(t0 + 3 * dayMs, "UTC");
+    const after = [await total(t0, t0 + dayMs), await store.runs.distribution(query)];
+    expect(before).toEqual(after);
+    expect(after).toMatchObject([145, { max: 5000 }]);
+    expect(read("SELECT * FROM dirty_buckets")).toEqual([]);
+    expect(read("SELECT sum(up + degraded + down + unknown) AS runs FROM rollups GROUP BY level")).toEqual([
+      { runs: 145 },
+      { runs: 145 },
+      { runs: 145 },
+    ]);
+  });
+
+  it("do not change when they are made twice", async () => {
+    await writeAll(runsBetween(t0, t0 + 2 * dayMs, 10 * minuteMs), store);
+    const rows = async () => {
+      await store.housekeeping.rollUp(t0 + 2 * dayMs, "Asia/Tokyo");
+      return [read("SELECT * FROM rollups"), read("SELECT * FROM reading_rollups")];
+    };
+    expect(await rows()).toEqual(await rows());
+  });
+
+  it("cut days again in another zone", async () => {
+    await writeAll(runsBetween(t0, t0 + 4 * dayMs, 10 * minuteMs), store);
+    await store.housekeeping.rollUp(t0 + 4 * dayMs, "Asia/Tokyo");
+    expect(iso(read("SELECT min(start) AS start FROM rollups WHERE level = 3")[0]?.["start"])).toMatch(
+      /T15:00/,
+    );
+    await store.housekeeping.rollUp(t0 + 4 * dayMs, "Asia/Kolkata");
+    const days = read("SELECT start FROM rollups WHERE level = 3");
+    expect(days.every(({ start }) => iso(start).includes("T18:30"))).toBe(true);
+    expect(days).toHaveLength(4);
+    expect(await total(t0, t0 + 4 * dayMs)).toBe(4 * 144);
+  });
+});
+
+describe("pruning", () => {
+  it("keeps counts and adjacent ranges right when runs, minutes and hours are gone", async () => {
+    const now = t0 + 10 * dayMs;
+    await writeAll(runsBetween(t0, now, 10 * minuteMs), store);
+    await store.housekeeping.rollUp(now, "Asia/Kolkata");
+    await pruneAll(now, { runs: dayMs, minutes: 3 * dayMs, hours: 6 * dayMs });
+    const kept = read("SELECT level, min(start) AS start FROM rollups GROUP BY level").map(({ start }) =>
+      iso(start),
+    );
+    expect(kept).toEqual([
+      "2026-06-17T06:00:00.000Z",
+      "2026-06-13T18:30:00.000Z",
+      "2026-06-09T18:30:00.000Z",
+    ]);
+    expect(await total(t0 - dayMs, now)).toBe(1440);
+    for (let cut = t0 - hourMs; cut < now; cut += 7 * hourMs + 13 * minuteMs)
+      expect((await total(t0 - dayMs, cut)) + (await total(cut, now))).toBe(1440);
+    const last = { from: now - dayMs + 5 * minuteMs, to: now };
+    expect(await total(last.from, last.to)).toBe(143);
+  });
+
+  it("never deletes what is still to be rolled up", async () => {
+    const now = t0 + 10 * dayMs;
+    await writeAll(runsBetween(t0, now, hourMs), store);
+    await pruneAll(now, { runs: hourMs, minutes: hourMs, hours: hourMs });
+    expect((await store.runs.list({ checkId: "orders", limit: 1000 })).items).toHaveLength(240);
+    await store.housekeeping.rollUp(now, "Asia/Tokyo");
+    await pruneAll(now, { runs: hourMs, minutes: hourMs, hours: hourMs });
+    expect((await store.runs.list({ checkId: "orders", limit: 1000 })).items).toHaveLength(1);
+    expect(await total(t0 - dayMs, now)).toBe(240);
+  });
+
+  it("leaves a rollup alone that a very late run can no longer be added to", async () => {
+    const now = t0 + 10 * dayMs;
+    await writeAll(runsBetween(t0, now, hourMs), store);
+    await store.housekeeping.rollUp(now, "UTC");
+    await pruneAll(now, { runs: dayMs });
+    await store.write(batch({ runs: [run(t0 + 30_000), run(t0 - 5 * dayMs)] }));
+    await store.housekeeping.rollUp(now, "UTC");
+    expect(await total(t0, now)).toBe(240);
+    expect(await total(t0 - 6 * dayMs, t0)).toBe(1);
+  });
+
+  it("deletes no more rows at once than it has steps, and makes a file smaller that is mostly empty", async () => {
+    const runs = runsBetween(t0, t0 + dayMs, 2000).map((record) => ({ ...record, outcome: badOutcome }));
+    await writeAll(runs, store);
+    await store.housekeeping.rollUp(t0 + 3 * dayMs, "UTC");
+    const pages = () => Number(read("PRAGMA page_count")[0]?.["page_count"]);
+    const pagesBefore = pages();
+    const retention = { runs: dayMs, minutes: dayMs, hours: dayMs, days: dayMs, incidents: dayMs };
+    let left = runs.length;
+    for (let more = true; more;) {
+      more = await store.housekeeping.prune(t0 + 30 * dayMs, retention, 1000);
+      const now = Number(read("SELECT count(*) AS runs FROM runs")[0]?.["runs"]);
+      expect(left - now).toBeLessThanOrEqual(1000);
+      left = now;
+    }
+    expect(left).toBe(0);
+    expect(read("SELECT count(*) AS rows FROM reading_rollups")).toEqual([{ rows: 0 }]);
+    expect(pages()).toBeLessThan(pagesBefore / 2);
+  });
+});
