@@ -119,12 +119,19 @@ describe("the OpenAPI document", () => {
   const apiOperations = Object.keys(requests).filter((operation) => operation.includes(" /api/"));
 
   it.each(apiOperations)(
-    "%s documents its problems: an unknown id, a missing field, a stranger",
+    "%s documents its problems: a stranger, an unknown id, a missing or unreadable body",
     async (operation) => {
       const [method = "", template = ""] = operation.split(" ");
-      const ask = (by: Record<string, string>) =>
-        site.request(template.replace("{id}", "nothing"), { method: method.toUpperCase(), headers: by });
+      const ask = (by: Record<string, string>, init: RequestInit = {}) =>
+        site.request(template.replace("{id}", "nothing"), {
+          method: method.toUpperCase(),
+          headers: by,
+          ...init,
+        });
       const answers = [await ask({}), await ask(headers)];
+      if (requests[operation]?.body !== undefined)
+        for (const type of ["application/json", "text/plain"])
+          answers.push(await ask({ ...headers, "content-type": type }, { body: "{" }));
       expect(answers[0]?.status).toBe(401);
       for (const answer of answers) {
         if (answer.ok) {

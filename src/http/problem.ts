@@ -71,7 +71,6 @@ const meanings = {
   415: "The body's media type is not supported",
   421: "The Host header names another server",
   422: "The request has invalid fields; `errors` names each",
-  429: "Too many attempts; wait as long as `Retry-After` says",
   500: "A bug in Hinomi; its log says more",
   503: "Not possible now; `detail` names the remedy",
 } as const;
@@ -80,6 +79,9 @@ type ProblemStatus = keyof typeof meanings;
 
 /** What every route can answer. */
 const everywhere: readonly ProblemStatus[] = [401, 403, 405, 421, 422, 500, 503];
+
+/** What a route with a body can answer besides. */
+export const bodyProblems = [400, 411, 413, 415] as const;
 
 /** Documents the problems that a route can answer with, besides those that every route can. */
 export const problems = (...statuses: readonly ProblemStatus[]) =>

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { HttpProblem, notFound, problems } from "../problem.ts";
+import { bodyProblems, HttpProblem, notFound, problems } from "../problem.ts";
 import { incidentDetailSchema, incidentSchema } from "../schemas.ts";
 import { principalOf } from "../security/authenticate.ts";
 import { nameOf } from "../security/principal.ts";
@@ -42,7 +42,7 @@ const acknowledgeIncident = createRoute({
   },
   responses: {
     200: json("The incident as it is now", incidentDetailSchema),
-    ...problems(404, 409, 411, 413, 415),
+    ...problems(404, 409, ...bodyProblems),
   },
 });
 

@@ -13,7 +13,9 @@ import { formFields } from "./form.ts";
 const localPath = (text: string): string => {
   const here = "http://here";
   const url = URL.parse(text, here);
-  return text.startsWith("/") && url?.origin === here ? `${url.pathname}${url.search}${url.hash}` : "/";
+  if (!text.startsWith("/") || url?.origin !== here) return "/";
+  // "/..//evil.example" has lost its dots by now: two slashes at the front would name another site.
+  return `${url.pathname.replace(/^\/+/, "/")}${url.search}${url.hash}`;
 };
 
 /** Plain forms: they work without JavaScript. */

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { HttpProblem, notFound, problems } from "../problem.ts";
+import { bodyProblems, HttpProblem, notFound, problems } from "../problem.ts";
 import { silenceSchema } from "../schemas.ts";
 import { principalOf } from "../security/authenticate.ts";
 import { nameOf } from "../security/principal.ts";
@@ -29,7 +29,7 @@ const createSilence = createRoute({
       }),
     ),
   },
-  responses: { 201: json("The silence", silenceSchema), ...problems(404, 411, 413, 415) },
+  responses: { 201: json("The silence", silenceSchema), ...problems(404, ...bodyProblems) },
 });
 
 const deleteSilence = createRoute({

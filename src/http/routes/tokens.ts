@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { notFound, problems } from "../problem.ts";
+import { bodyProblems, notFound, problems } from "../problem.ts";
 import { tokenSchema } from "../schemas.ts";
 import { requireSession } from "../security/authenticate.ts";
 import { tokenKey } from "../security/principal.ts";
@@ -21,7 +21,7 @@ const createToken = createRoute({
   request: { body: jsonBody(z.object({ name: z.string().trim().min(1).max(64) })) },
   responses: {
     201: json("The token", tokenSchema.extend({ token: z.string() }).openapi("NewApiToken")),
-    ...problems(411, 413, 415),
+    ...problems(...bodyProblems),
   },
 });
 
