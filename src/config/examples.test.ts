@@ -56,7 +56,7 @@ const asFile = (text: string): string => {
   const added = [...new Set(channels)].map((id) => `  ${id}: { type: webhook, url: "https://a.example/" }\n`);
   return [
     text,
-    text.includes("checks:") ? "" : "checks: []\n",
+    /^checks:/m.test(text) ? "" : "checks: []\n",
     declared ? "" : `channels:\n${added.join("")}`,
     channels.length === 0 && text.includes("channels:")
       ? `defaults: { notify: [${channelsOf(text).join(", ")}] }\n`
