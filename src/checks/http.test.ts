@@ -189,7 +189,25 @@ describe("http", () => {
     expect(await check({ url: secureUrl, ca: authority().cert, proxy: "none" }, { env })).toMatchObject({
       status: "up",
     });
+    const metadata = { url: "http://169.254.169.254/", proxy: address };
+    expect(await check(metadata)).toMatchObject({ reason: { code: "address-refused" } });
     expect(proxy.received()).toBe(before);
+  });
+
+  it("refuses an environment whose proxy cannot be used", () => {
+    const env = { HTTP_PROXY: "socks5://a:1" };
+    expect(() => httpCheck.prepare({ url: "http://a.test/" }, { ...surroundings, env })).toThrow(
+      "HTTP_PROXY must be an http:// or https:// address",
+    );
+  });
+
+  it("hides known secrets in the target text and the URL's path", () => {
+    const redact = (text: string) => text.replaceAll("s3cr3t", "***");
+    const { target } = httpCheck.prepare(
+      { url: "https://a.test/hook/s3cr3t?x=1" },
+      { ...surroundings, redact },
+    );
+    expect(target).toBe("GET https://a.test/hook/***?x=1");
   });
 
   it("shows a client certificate, from files, and reads when the server's expires", async () => {

@@ -30,6 +30,8 @@ export interface Failure {
   readonly phase?: PhaseName;
 }
 
+type Start<T> = (resolve: (value: T) => void, reject: (error: unknown) => void) => void;
+
 /** One try at the network: its stopwatch, its deadline, what it opened and what it learned on the way. */
 export interface Attempt extends Omit<Stopwatch, "read"> {
   /** Aborts at the deadline, at a phase's limit or with the caller's signal; its reason is a `NetworkFailure`. */
@@ -39,7 +41,7 @@ export interface Attempt extends Omit<Stopwatch, "read"> {
   /** Closes `socket` with the attempt, and keeps its late errors from being nobody's. */
   own<S extends Socket>(socket: S): S;
   /** Waits for what `start` reports, but no longer than the attempt lasts. */
-  wait<T>(start: (resolve: (value: T) => void, reject: (error: unknown) => void) => void): Promise<T>;
+  wait<T>(start: Start<T>): Promise<T>;
   /** Learned so far; set by the steps. */
   readonly facts: { address?: string; certificate?: Certificate; protocol?: string };
   /** Closes all of it. */
@@ -71,10 +73,9 @@ const createAttempt = (options: AttemptOptions): Attempt => {
       if (signal.aborted) socket.destroy();
       return socket;
     },
-    wait: async (start) => {
+    wait: async <T>(start: Start<T>) => {
       signal.throwIfAborted();
-      const { promise, resolve, reject } =
-        Promise.withResolvers<Parameters<Parameters<typeof start>[0]>[0]>();
+      const { promise, resolve, reject } = Promise.withResolvers<T>();
       const giveUp = () => reject(signal.reason);
       signal.addEventListener("abort", giveUp, { once: true });
       try {

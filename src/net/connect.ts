@@ -1,10 +1,10 @@
 import type { Socket } from "node:net";
 import { attemptTo, type Attempt, type AttemptOptions, type Failure, type Findings } from "./attempt.ts";
 import { dial, type DialOptions } from "./dial.ts";
-import { isReset, NetworkFailure, tlsFailure } from "./network-failure.ts";
+import { NetworkFailure, tlsFailure } from "./network-failure.ts";
 
 /** What is said over the connection, for targets that greet. */
-export interface Talk {
+interface Talk {
   readonly send?: string;
   /** Listening ends when this says so, at `maxBytes`, when the target closes, or at the deadline. */
   readonly until: (received: Uint8Array) => boolean;
@@ -25,6 +25,13 @@ export interface Connected extends Findings {
 
 export type Connection = Connected | (Failure & Findings);
 
+const listenFailure = (error: unknown): NetworkFailure =>
+  error instanceof NetworkFailure
+    ? error
+    : (tlsFailure(error) ??
+      new NetworkFailure("connection-reset", "the target cut the connection before a word"));
+
+/** What was heard counts, also when the connection then broke or time ran out: it can be judged. */
 const listen = async (socket: Socket, talk: Talk, attempt: Attempt): Promise<Uint8Array> => {
   const chunks: Buffer[] = [];
   const received = () => Buffer.concat(chunks).subarray(0, talk.maxBytes);
@@ -42,15 +49,9 @@ const listen = async (socket: Socket, talk: Talk, attempt: Attempt): Promise<Uin
       if (talk.send) socket.write(talk.send);
     });
   } catch (error) {
-    if (chunks.length > 0) return received();
-    if (error instanceof NetworkFailure) throw error;
-    throw (
-      tlsFailure(error) ??
-      new NetworkFailure(
-        "connection-reset",
-        isReset(error) ? "the target reset the connection" : "the connection broke before a word",
-      )
-    );
+    const failure = listenFailure(error);
+    if (chunks.length > 0 && failure.reason.code !== "run-interrupted") return received();
+    throw failure;
   } finally {
     attempt.leave();
   }

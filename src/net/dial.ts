@@ -3,7 +3,7 @@ import type { Attempt } from "./attempt.ts";
 import { NetworkFailure } from "./network-failure.ts";
 import { bareHost, formatAddress, openSocket } from "./open-socket.ts";
 import { openTunnel } from "./proxy-tunnel.ts";
-import { resolveHost, type ResolveOptions } from "./resolve-host.ts";
+import { refuseLiteral, resolveHost, type ResolveOptions } from "./resolve-host.ts";
 import { secureSocket, type TlsOptions } from "./secure-socket.ts";
 
 export interface DialOptions extends ResolveOptions {
@@ -27,10 +27,13 @@ const blameProxy = (error: unknown, proxy: URL): unknown => {
 const dialProxy = async (proxy: URL, options: DialOptions, attempt: Attempt): Promise<Socket> => {
   const { host, port, tls, lookup, allowLinkLocal } = options;
   const secure = proxy.protocol === "https:";
+  refuseLiteral(host, options);
   try {
     const addresses = await resolveHost(bareHost(proxy), { lookup, allowLinkLocal }, attempt);
     const plain = await openSocket(addresses, Number(proxy.port || (secure ? 443 : 80)), attempt);
     const socket = secure ? await secureSocket(plain, bareHost(proxy), {}, undefined, attempt) : plain;
+    // That was the proxy's own; findings tell of the target.
+    attempt.facts.certificate = undefined;
     return tls ? await openTunnel(socket, formatAddress(host, port), proxy, attempt) : socket;
   } catch (error) {
     throw blameProxy(error, proxy);

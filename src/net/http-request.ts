@@ -13,7 +13,7 @@ import type { TlsOptions } from "./secure-socket.ts";
 import type { Phases } from "./stopwatch.ts";
 import { basicAuthorization, userInfo } from "./user-info.ts";
 
-export interface HttpLimits {
+interface HttpLimits {
   /** Default 32 KiB. */
   readonly headerBytes: number;
   /** The body on the wire. Default 4 MiB. */
@@ -28,7 +28,7 @@ export interface HttpRequest {
   readonly url: string;
   /** Default `GET`. */
   readonly method?: string;
-  /** `host`, `user-agent` and `accept` have defaults; `content-length` and `connection` are ours. */
+  /** `host`, `user-agent`, `accept` and `accept-encoding` have defaults; what frames the message is ours. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
   readonly clock: Clock;

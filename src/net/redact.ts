@@ -1,7 +1,7 @@
 import { userInfo } from "./user-info.ts";
 
 /** Stands where a secret stood. */
-export const mask = "***";
+const mask = "***";
 
 const credentialName =
   /^(proxy-)?authorization$|^(set-)?cookie2?$|^x-user-id$|token|secret|passw(or)?d|api[-_]?key|credential|signature/i;
@@ -93,7 +93,7 @@ export const createRedactor = (secrets: readonly string[]): ((text: string) => s
     .flatMap(patternsFor);
   const known = patterns.length === 0 ? undefined : new RegExp([...new Set(patterns)].join("|"), "gu");
   return (text) => {
-    const plain = text.replace(beforeAt, `$1${mask}@`).replace(basicCredentials, hideBasic);
-    return known ? plain.replace(known, mask) : plain;
+    const plain = text.replace(basicCredentials, hideBasic);
+    return (known ? plain.replace(known, mask) : plain).replace(beforeAt, `$1${mask}@`);
   };
 };

@@ -54,28 +54,45 @@ const lookUp = async (host: string, family: Family, lookup: Lookup, attempt: Att
   }
 };
 
-/** The host's addresses that may be connected to; an address in the place of a name is its own answer. */
+/** The address that stands in the place of a name; absent for a name. */
+const literalAddress = (host: string): Address | undefined => {
+  const family = isIP(host.replace(/%.*$/, ""));
+  return family === 0 ? undefined : { address: host, family: family === 6 ? 6 : 4 };
+};
+
+/** Those of the addresses that may be connected to; throws `address-refused` when none is left. */
+const permitted = (addresses: readonly Address[], allowLinkLocal: boolean): readonly Address[] => {
+  const allowed = allowLinkLocal ? addresses : addresses.filter((address) => !isRefused(address));
+  if (allowed.length > 0) return allowed;
+  throw new NetworkFailure(
+    "address-refused",
+    `${addresses[0]?.address} is a link-local or cloud metadata address; checks must not reach those`,
+  );
+};
+
+/** For a host that a proxy resolves: refuses at least an address in the place of a name. */
+export const refuseLiteral = (host: string, { allowLinkLocal = false }: ResolveOptions): void => {
+  const literal = literalAddress(host);
+  if (literal) permitted([literal], allowLinkLocal);
+};
+
+/**
+ * The host's addresses that may be connected to; an address in the place of a name is its own answer.
+ * @throws {NetworkFailure} `dns-…` or `address-refused`
+ */
 export const resolveHost = async (
   host: string,
   { family = 0, lookup = resolveBySystem, allowLinkLocal = false }: ResolveOptions,
   attempt: Attempt,
 ): Promise<readonly Address[]> => {
-  const bare = host.replace(/^\[(.*)\]$/, "$1");
-  const literal = isIP(bare.replace(/%.*$/, ""));
+  const literal = literalAddress(host);
   if (!literal) attempt.enter("dns");
-  const found: readonly Address[] = literal
-    ? [{ address: bare, family: literal === 6 ? 6 : 4 }]
-    : await lookUp(bare, family, lookup, attempt);
+  const found = literal ? [literal] : await lookUp(host, family, lookup, attempt);
   attempt.leave();
   const wanted = found.filter((address) => family === 0 || address.family === family);
   if (wanted.length === 0)
-    throw new NetworkFailure("dns-not-found", `${bare} has no ${family === 0 ? "" : `IPv${family} `}address`);
-  const allowed = allowLinkLocal ? wanted : wanted.filter((address) => !isRefused(address));
-  if (allowed.length === 0)
-    throw new NetworkFailure(
-      "address-refused",
-      `${wanted[0]?.address} is a link-local or cloud metadata address; checks must not reach those`,
-    );
-  if (!literal) attempt.trace(`* ${bare} is ${allowed.map(({ address }) => address).join(", ")}`);
+    throw new NetworkFailure("dns-not-found", `${host} has no ${family === 0 ? "" : `IPv${family} `}address`);
+  const allowed = permitted(wanted, allowLinkLocal);
+  if (!literal) attempt.trace(`* ${host} is ${allowed.map(({ address }) => address).join(", ")}`);
   return allowed;
 };

@@ -1,7 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { isIP, type Socket } from "node:net";
 import { connect, createSecureContext, type SecureContext, type TLSSocket } from "node:tls";
-
 import type { ReasonCode } from "../core/reason.ts";
 import type { Attempt } from "./attempt.ts";
 import { readCertificate } from "./certificate.ts";

@@ -1,5 +1,6 @@
 import type { CheckSurroundings } from "../../core/check-type.ts";
 import type { HttpRequest } from "../../net/http-request.ts";
+import { chooseProxy } from "../../net/proxy.ts";
 import { isCredentialName, secretsInUrl } from "../../net/redact.ts";
 import { secureContext } from "../../net/secure-socket.ts";
 import { basicAuthorization } from "../../net/user-info.ts";
@@ -32,7 +33,9 @@ export const planRequest = (options: HttpOptions, { env, readFile }: CheckSurrou
   const { body, headers } = contentOf(options);
   const { servername, verify, timeouts } = options;
   const tls = { ...readPems(options, readFile), servername, verify };
+  // Both fail here rather than in every run when they cannot be used.
   secureContext(tls);
+  chooseProxy(new URL(options.url), options.proxy, env);
   return {
     url: options.url,
     method: options.method,

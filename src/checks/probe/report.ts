@@ -9,7 +9,7 @@ export interface Report {
   failed(found: Found, reason: Reason): Outcome;
 }
 
-export interface Found {
+interface Found {
   readonly readings: readonly Reading[];
   readonly address?: string | undefined;
   /** Reads the body for evidence; called only when there is reason to. */

@@ -11,7 +11,7 @@ import type { KeyedCertificate } from "../../../src/demo/certificate.ts";
 import { openGreetingTarget, openTarget, openTlsTarget, type Behave } from "./target-server.ts";
 
 /** What a case needs while it runs. */
-export interface Stage {
+interface Stage {
   readonly options: Readonly<Record<string, unknown>>;
   readonly lookup?: Lookup;
   readonly close: () => Promise<void>;
