@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { noOverlays, outcomeEvent } from "../../../test/support/alert-drive.ts";
 import { replay, tidy } from "../../../test/support/alert-transcript.ts";
+import { initialState, reduce } from "./reduce.ts";
+import type { AlertEvent, CheckState } from "./types.ts";
 
 describe("law 8: flapping", () => {
   it.each([
@@ -52,6 +55,19 @@ describe("law 8: flapping", () => {
       `,
     ],
     [
+      "needs as many flips as it says when both marks are one, or the lower one is higher",
+      `
+        rules: down 1, flap 1/1 in 10m
+        channels: team
+        0s    up      -> is up since 0s
+        1m    down    -> is down since 1m; opened 1m; team firing #1
+        2m    up      -> is up since 2m; flapping; team flapping #2
+        3m    rules: down 1, flap 1/9 in 10m
+        11m   wake    -> settled; closed 2m; team resolved #3
+        12m   tick
+      `,
+    ],
+    [
       "is part of the first message when it begins with an incident",
       `
         rules: down 1, flap 2/1 in 10m
@@ -80,5 +96,40 @@ describe("law 8: flapping", () => {
     ],
   ])("%s", (_, script) => {
     expect(replay(script)).toBe(tidy(script));
+  });
+});
+
+describe("the memory of flips", () => {
+  const once = { count: 1, of: 1, forMs: 0 };
+  const at = (now: number, state: CheckState, enter: number, event: AlertEvent): CheckState =>
+    reduce(state, event, now, {
+      checkId: "orders",
+      rules: {
+        confirm: { down: once, up: once },
+        recheckMs: 0,
+        flap: { windowMs: 60_000, enter, leave: 0 },
+      },
+      overlays: noOverlays,
+      channels: [],
+    }).state;
+  const flipped = (times: number, enter: number): CheckState => {
+    let state = initialState(0);
+    for (let now = 0; now <= times; now++)
+      state = at(now, state, enter, outcomeEvent(now % 2 === 0 ? "up" : "down", now));
+    return state;
+  };
+
+  it("holds one flip more than the rules count, however many there are", () => {
+    expect(flipped(1000, 3).flips).toEqual([997, 998, 999, 1000]);
+  });
+
+  it("makes no check flap that has no incident, when the rules become stricter", () => {
+    expect(at(3, flipped(2, 9), 0, { kind: "tick" })).toMatchObject({ state: "up", flapping: false });
+  });
+
+  it("is not kept alive by a clock that was set back", () => {
+    const state = flipped(2, 1);
+    expect(state.flapping).toBe(true);
+    expect(at(-31_536_000_000, state, 1, { kind: "tick" }).flapping).toBe(false);
   });
 });

@@ -63,9 +63,9 @@ export const acknowledge = (
 export const remindAt = (state: CheckState, channels: readonly string[]): readonly number[] =>
   channels.flatMap((channel) => toldOf(state, channel)?.remindAt ?? []);
 
-/** Under these nothing but acknowledgements and resolutions is told. */
-const isQuiet = ({ maintenance, silenced, paused, suppressedBy }: Overlays): boolean =>
-  maintenance || silenced || paused || suppressedBy !== undefined;
+/** Under these nothing but acknowledgements and resolutions is told. A paused check does not come this far. */
+const isQuiet = ({ maintenance, silenced, suppressedBy }: Overlays): boolean =>
+  maintenance || silenced || suppressedBy !== undefined;
 
 /** While flapping, the one message that says so speaks for all changes until the next reminder. */
 const dueKind = (

@@ -272,22 +272,6 @@ describe("whatever the rules and the clock", () => {
     );
   });
 
-  it("a clock set back by a year does not keep a check flapping", () => {
-    const once: Confirmation = { count: 1, of: 1, forMs: 0 };
-    const rules = {
-      confirm: { down: once, up: once },
-      recheckMs: 0,
-      flap: { windowMs: 60_000, enter: 1, leave: 0 },
-    };
-    const context = { checkId: "orders", rules, overlays: noOverlays, channels: [] };
-    const year = 31_536_000_000;
-    let state = initialState(year);
-    for (const [status, at] of [["up", 1] as const, ["down", 2] as const, ["up", 3] as const])
-      state = reduce(state, outcomeEvent(status, year + at), year + at, context).state;
-    expect(state.flapping).toBe(true);
-    expect(reduce(state, { kind: "tick" }, 10, context).state.flapping).toBe(false);
-  });
-
   it("votes of locations that are gone do not pile up", () => {
     const once: Confirmation = { count: 1, of: 1, forMs: 0 };
     const rules = {
