@@ -20,7 +20,7 @@ export interface LocatedScalar {
   readonly isBroken?: true;
 }
 
-export interface LocatedList {
+interface LocatedList {
   readonly kind: "list";
   readonly at: Place;
   readonly items: readonly Located[];

@@ -9,7 +9,7 @@ import { createRedactor } from "../../src/net/redact.ts";
 import { duration, httpUrl } from "../../src/options/fields.ts";
 
 /** A check type with one of each kind of option, for tests of the configuration. */
-export const pingType = defineCheckType({
+const pingType = defineCheckType({
   type: "ping",
   summary: "Pretends to look at an address",
   options: z.strictObject({
@@ -44,7 +44,7 @@ export const pingType = defineCheckType({
 });
 
 /** A notifier that delivers nothing. */
-export const bellNotifier = defineNotifier({
+const bellNotifier = defineNotifier({
   type: "bell",
   summary: "Pretends to ring",
   options: z.strictObject({
