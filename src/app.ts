@@ -1,29 +1,24 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { checkTypes } from "./checks/registry.ts";
-import { loadConfig, type Catalogue, type LoadedConfig } from "./config/load.ts";
+import { catalogue } from "./catalogue.ts";
+import type { LoadedConfig } from "./config/load.ts";
+import { readConfigFile } from "./config/read.ts";
 import type { Config, Problem } from "./core/config.ts";
 import type { Clock } from "./core/clock.ts";
 import { renderMessage } from "./core/message/render.ts";
+import type { Notification } from "./core/notification.ts";
+import type { Outbox } from "./core/store.ts";
+import { Delivery } from "./engine/delivery/delivery.ts";
 import { Engine, type EngineInput } from "./engine/engine.ts";
-import type { Lookout } from "./engine/lookout.ts";
 import { createHttpApp } from "./http/app.ts";
-import { listen } from "./http/listen.ts";
+import { listen, type Listening } from "./http/listen.ts";
 import { loadPages } from "./http/load-pages.ts";
+import type { Pages } from "./http/pages.ts";
 import { hashPassword } from "./http/security/password.ts";
+import type { HttpApp } from "./http/site.ts";
 import { createReach } from "./net/reach.ts";
 import { createRedactor } from "./net/redact.ts";
-import { notifiers } from "./notifiers/registry.ts";
 import { openStore } from "./stores/registry.ts";
-
-/** The version in package.json, which stands beside both src/ and dist/. */
-export const version: string =
-  /"version": "([^"]+)"/.exec(readFileSync(new URL("../package.json", import.meta.url), "utf8"))?.[1] ??
-  "unknown";
-
-/** Every check type and notifier there is. */
-export const catalogue: Catalogue = { checkTypes, notifiers };
+import { version } from "./version.ts";
 
 /** The configuration has errors; `problems` says all of them. */
 export class ConfigError extends Error {
@@ -38,17 +33,9 @@ export class ConfigError extends Error {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Reads and validates a configuration file. The file system's own error is thrown when it cannot be read. */
+/** Reads and validates a configuration file. Throws when it cannot be read. */
 export const readConfig = (file: string, env: Env, clock: Clock): LoadedConfig =>
-  loadConfig({
-    file: resolve(file),
-    text: readFileSync(file, "utf8"),
-    env,
-    readFile: (path) => readFileSync(path, "utf8"),
-    catalogue,
-    clock,
-    createRedactor,
-  });
+  readConfigFile(file, { env, clock, catalogue, createRedactor });
 
 export interface AppInput {
   readonly file: string;
@@ -58,77 +45,121 @@ export interface AppInput {
   readonly log: (line: string) => void;
 }
 
-/** A running Hinomi: engine, store, page and API. */
-export interface App {
-  readonly lookout: Lookout;
-  /** Where the page answers: `http://127.0.0.1:8300`. */
-  readonly url: string;
-  /** Where the first account is made, with its one-time token; absent once there is one. */
-  readonly setUpUrl?: string;
-  /** Makes the first account; false when there is one already. */
-  createFirstAccount(name: string, password: string): Promise<boolean>;
-  /** Reads the file again; a file with errors leaves everything as it is. False when it was refused. */
-  reload(): Promise<boolean>;
-  stop(): Promise<void>;
-}
+/** A running Hinomi: engine, store, page and API, from one configuration file. */
+export class App {
+  readonly lookout: Engine;
+  readonly #input: AppInput;
+  readonly #secrets: Secrets;
+  readonly #setUpToken = randomBytes(24).toString("base64url");
+  #config: Config;
+  #server: Listening | undefined;
 
-/**
- * Starts everything that a configuration file describes.
- * @throws {ConfigError} when the file has errors
- * @throws {StoreError} when the store cannot be opened
- */
-export const startApp = async (input: AppInput): Promise<App> => {
-  const { file, env, clock, log } = input;
-  const first = readConfig(file, env, clock);
-  for (const problem of first.problems) log(describeProblem(problem));
-  if (!first.config) throw new ConfigError(file, first.problems);
-  let config = first.config;
-  let { secrets } = config;
-  let redact = createRedactor(secrets);
-  const quietLog = (line: string) => log(redact(line));
-  const pages = await loadPages(new URL("../dist/page/", import.meta.url));
-  const store = openStore(config.store);
-  const engine = createEngine({ config, store, clock, redact: (text) => redact(text), log: quietLog });
-  const token = randomBytes(24).toString("base64url");
-  const server = await listenOrClose(engine, async () => {
-    await engine.start();
-    const http = createHttpApp({
-      lookout: engine,
+  private constructor(input: AppInput, config: Config) {
+    this.#input = input;
+    this.#config = config;
+    this.#secrets = createSecrets(config.secrets);
+    this.lookout = createEngine({
+      config,
+      store: openStore(config.store),
+      clock: input.clock,
+      redact: this.#secrets.redact,
+      log: (line) => this.#log(line),
+    });
+  }
+
+  /**
+   * Starts everything that the file describes.
+   * @throws {ConfigError} when the file has errors
+   * @throws {StoreError} when the store cannot be opened
+   */
+  static async start(input: AppInput): Promise<App> {
+    const { config, problems } = readConfig(input.file, input.env, input.clock);
+    for (const problem of problems) input.log(describeProblem(problem));
+    if (!config) throw new ConfigError(input.file, problems);
+    const pages = await loadPages(new URL("../dist/page/", import.meta.url));
+    const app = new App(input, config);
+    try {
+      await app.lookout.start();
+      app.#server = await listen(app.#http(pages), config.server);
+      return app;
+    } catch (error) {
+      await app.lookout.stop();
+      throw error;
+    }
+  }
+
+  /** Where the page answers: `http://127.0.0.1:8300`. */
+  get url(): string {
+    return this.#server?.url ?? "";
+  }
+
+  /** Where the first account is made, with its one-time token; absent once there is one. */
+  async setUpUrl(): Promise<string | undefined> {
+    const isNeeded = (await this.lookout.store.accounts.countUsers()) === 0;
+    return isNeeded ? `${this.url}/set-up?token=${this.#setUpToken}` : undefined;
+  }
+
+  /** Makes the first account; false when there is one already. */
+  async createFirstAccount(name: string, password: string): Promise<boolean> {
+    const passwordHash = await hashPassword(password, randomBytes(16));
+    return this.lookout.store.accounts.createFirstUser({ name, passwordHash });
+  }
+
+  /** Reads the file again; a file with errors leaves everything as it is. False when it was refused. */
+  async reload(): Promise<boolean> {
+    const { file, env, clock, log } = this.#input;
+    const next = readConfig(file, env, clock);
+    for (const problem of next.problems) log(describeProblem(problem));
+    if (!next.config) {
+      this.lookout.refuse(next.problems);
+      log(`${file} was refused: the configuration before it stays in force`);
+      return false;
+    }
+    for (const line of needsRestart(this.#config, next.config)) log(line);
+    const { server, store } = this.#config;
+    this.#config = { ...next.config, server, store };
+    this.#secrets.take(next.config.secrets);
+    await this.lookout.reload(this.#config);
+    log(`${file} was read again: ${this.#config.checks.length} checks`);
+    return true;
+  }
+
+  async stop(): Promise<void> {
+    await this.#server?.close(2000);
+    await this.lookout.stop();
+  }
+
+  #log(line: string): void {
+    this.#input.log(this.#secrets.redact(line));
+  }
+
+  #http(pages: Pages): HttpApp {
+    return createHttpApp({
+      lookout: this.lookout,
       pages,
-      clock,
-      setUp: { token },
+      clock: this.#input.clock,
+      setUp: { token: this.#setUpToken },
       randomBytes,
       version,
-      onError: (error) => quietLog(`Page or API: ${String(error)}`),
+      onError: (error) => this.#log(`Page or API: ${String(error)}`),
     });
-    return listen(http, config.server);
-  });
-  const needsSetUp = (await store.accounts.countUsers()) === 0;
+  }
+}
+
+interface Secrets {
+  redact(text: string): string;
+  take(secrets: readonly string[]): void;
+}
+
+/** Secrets of the configuration before are still in its runs and errors: they stay known for one more. */
+const createSecrets = (first: readonly string[]): Secrets => {
+  let known = first;
+  let redact = createRedactor(known);
   return {
-    lookout: engine,
-    url: server.url,
-    ...(needsSetUp && { setUpUrl: `${server.url}/set-up?token=${token}` }),
-    createFirstAccount: async (name, password) =>
-      store.accounts.createFirstUser({ name, passwordHash: await hashPassword(password, randomBytes(16)) }),
-    reload: async () => {
-      const next = readConfig(file, env, clock);
-      if (!next.config) {
-        engine.refuse(next.problems);
-        quietLog(`${file} was refused, the configuration before stays in force:`);
-        for (const problem of next.problems) log(describeProblem(problem));
-        return false;
-      }
-      for (const line of needsRestart(config, next.config)) quietLog(line);
-      config = { ...next.config, server: config.server, store: config.store };
-      redact = createRedactor([...config.secrets, ...secrets]);
-      secrets = config.secrets;
-      await engine.reload(config);
-      quietLog(`${file} was read again: ${config.checks.length} checks`);
-      return true;
-    },
-    stop: async () => {
-      await server.close(2000);
-      await engine.stop();
+    redact: (text) => redact(text),
+    take: (secrets) => {
+      redact = createRedactor([...secrets, ...known]);
+      known = secrets;
     },
   };
 };
@@ -142,19 +173,63 @@ export const createEngine = (
     newId: randomUUID,
     random: Math.random,
     reach: createReach(input.clock),
-    render: ({ locale, timezone, title }, kind, facts) =>
-      renderMessage({ kind, facts, locale, timezone, now: input.clock.now(), instance: title }),
+    render: (config, kind, facts) => render(config, input.clock, kind, facts),
   });
 
-/** A start that fails half-way leaves nothing running behind. */
-const listenOrClose = async <T>(engine: Engine, start: () => Promise<T>): Promise<T> => {
+const render = (
+  { locale, timezone, title }: Config,
+  clock: Clock,
+  kind: Notification["kind"],
+  facts: Notification["facts"],
+): ReturnType<typeof renderMessage> =>
+  renderMessage({ kind, facts, locale, timezone, now: clock.now(), instance: title });
+
+/**
+ * Sends a test message to one channel by the way of real ones, through the store's outbox, and waits for the first
+ * attempt. What else is owed goes out too. A test that did not arrive is not tried again later.
+ * @throws {StoreError} when the store cannot be opened, as while a server has it
+ */
+export const sendTest = async (config: Config, channel: string, clock: Clock): Promise<NotificationLog> => {
+  const store = openStore(config.store);
+  const id = randomUUID();
+  const { promise: attempted, resolve, reject } = Promise.withResolvers<void>();
+  const delivery = new Delivery({
+    outbox: store.outbox,
+    clock,
+    random: Math.random,
+    newId: randomUUID,
+    render: (kind, facts) => render(config, clock, kind, facts),
+    currentFacts: () => Promise.resolve(undefined),
+    onDelivery: (row) => row.id === id && resolve(),
+    onError: reject,
+  });
   try {
-    return await start();
-  } catch (error) {
-    await engine.stop();
-    throw error;
+    await delivery.setChannels(config.channels);
+    const createdAt = clock.now();
+    const test = { id, channel, kind: "test", sequence: 0, createdAt, facts: [] } as const;
+    await store.outbox.add([test]);
+    delivery.take([test]);
+    await attempted;
+    await delivery.stop(0);
+    const { items } = await store.outbox.list({ channel, limit: 20 });
+    const sent = items.find((row) => row.id === id);
+    if (!sent) throw new Error("the test message is not in the outbox");
+    if (sent.state === "pending") {
+      const settlement = {
+        state: "dead",
+        nextAttemptAt: createdAt,
+        uncertain: false,
+        settledAt: clock.now(),
+      } as const;
+      await store.outbox.settle({ ids: [id], settlement });
+    }
+    return sent;
+  } finally {
+    await store.close();
   }
 };
+
+type NotificationLog = Awaited<ReturnType<Outbox["list"]>>["items"][number];
 
 /** `hinomi.yaml:3:5: checks[0].url: …`. */
 export const describeProblem = ({ level, file, line, column, path, message }: Problem): string =>

@@ -1,6 +1,4 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
-
 const [major = 0] = process.versions.node.split(".").map(Number);
 if (major < 24) {
   process.stderr.write(`Hinomi needs Node 24 or newer; this is Node ${process.versions.node}\n`);
@@ -11,6 +9,7 @@ if (major < 24) {
 const { commands } = await import("./cli/commands.ts");
 const { explain, runCommandLine } = await import("./cli/run.ts");
 const { createProcessTerminal, flush } = await import("./cli/process-terminal.ts");
+const { version } = await import("./version.ts");
 
 const terminal = createProcessTerminal(process);
 process.on("uncaughtException", (error) => {
@@ -18,7 +17,6 @@ process.on("uncaughtException", (error) => {
   process.exit(2);
 });
 
-const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 const code = await runCommandLine(process.argv.slice(2), { terminal, commands, version });
 
 // Not left to the event loop: a name look-up that was given up would keep the process for half a minute.

@@ -1,6 +1,6 @@
 import type { Command } from "./command.ts";
 
-const catalogue = async () => (await import("../app.ts")).catalogue;
+const catalogue = async () => (await import("../catalogue.ts")).catalogue;
 
 /** Every command by its name, in the order of `hinomi --help`. Loaded one at a time: `check` needs no server. */
 export const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -8,5 +8,6 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   validate: async () => (await import("./validate.ts")).createValidateCommand(await catalogue()),
   check: async () => (await import("./check.ts")).createCheckCommand(await catalogue()),
   serve: async () => (await import("./serve.ts")).serveCommand,
+  notify: async () => (await import("./notify.ts")).notifyCommand,
   demo: async () => (await import("./demo.ts")).demoCommand,
 };

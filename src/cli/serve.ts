@@ -30,8 +30,9 @@ ${describeOptions(options)}`,
         clock: systemClock,
         signal: terminal.signal,
         log: (line) => terminal.err(`${new Date().toISOString()} ${line}\n`),
-        onReady: ({ url, setUpUrl, lookout }) => {
-          terminal.out(`Hinomi watches ${lookout.checks().length} checks. The page: ${url}\n`);
+        onReady: async (app) => {
+          terminal.out(`Hinomi watches ${app.lookout.checks().length} checks. The page: ${app.url}\n`);
+          const setUpUrl = await app.setUpUrl();
           if (setUpUrl) terminal.out(`Make the first account here (once): ${setUpUrl}\n`);
         },
       });

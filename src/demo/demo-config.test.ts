@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { catalogue } from "../app.ts";
+import { catalogue } from "../catalogue.ts";
 import { loadConfig } from "../config/load.ts";
 import { systemClock } from "../engine/system-clock.ts";
 import { createRedactor } from "../net/redact.ts";

@@ -1,6 +1,6 @@
 import { watch } from "node:fs";
 import { basename, dirname } from "node:path";
-import { startApp, type App, type AppInput } from "../app.ts";
+import { App, type AppInput } from "../app.ts";
 
 /** Editors write a file in several steps: it is read once they are through. */
 const settleMs = 300;
@@ -8,13 +8,13 @@ const settleMs = 300;
 /**
  * Runs Hinomi as a server until `signal` aborts: the file is read again when it changes and on SIGHUP; at the end
  * the runs in flight finish or are recorded as interrupted.
- * @throws what `startApp` throws, before anything runs
+ * @throws what `App.start` throws, before anything runs
  */
 export const runServer = async (
   input: AppInput & { readonly signal: AbortSignal; readonly onReady: (app: App) => void | Promise<void> },
 ): Promise<void> => {
   const { file, clock, log, signal } = input;
-  const app = await startApp(input);
+  const app = await App.start(input);
   let reloading: Promise<unknown> = Promise.resolve();
   const reload = () => {
     reloading = reloading

@@ -13,12 +13,14 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   notifiers: ["core", "net", "options"],
   http: ["core", "engine"],
   web: ["core", "http"],
-  app: ["core", "config", "net", "stores", "engine", "checks", "notifiers", "http"],
+  catalogue: ["config", "checks", "notifiers"],
+  version: [],
+  app: ["core", "config", "net", "stores", "engine", "http", "catalogue", "version"],
   index: ["core", "config", "app"],
   runtimes: ["core", "app"],
   demo: ["core", "runtimes"],
-  cli: ["core", "config", "net", "engine", "demo", "app", "runtimes"],
-  main: ["cli"],
+  cli: ["core", "config", "net", "engine", "demo", "catalogue", "app", "runtimes"],
+  main: ["cli", "version"],
 };
 
 /** The files of these folders are plugins: they do not import each other. */
@@ -43,8 +45,8 @@ const fault = (from: Place, specifier: string, filename: string): string | undef
     return from.layer === "core" ? `core imports nothing, not ${specifier}` : undefined;
   const to = placeOf(new URL(specifier, `file://${filename}`).pathname);
   if (!to) return undefined;
-  if (to.parts[1] === "registry.ts" && from.layer !== "app")
-    return "only app.ts imports a registry";
+  if (to.parts[1] === "registry.ts" && !["app", "catalogue"].includes(from.layer))
+    return "only catalogue.ts and app.ts import a registry";
   if (to.layer !== from.layer)
     return layers[from.layer]?.includes(to.layer) ? undefined : `${from.layer} must not import ${to.layer}`;
   const isPlugin = plugins.has(from.layer) && from.parts.length === 2 && from.parts[1] !== "registry.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createCapturedTerminal } from "../../../test/support/captured-terminal.ts";
-import { catalogue } from "../../app.ts";
+import { catalogue } from "../../catalogue.ts";
 import { createCheckCommand } from "../check.ts";
 import { runCommandLine } from "../run.ts";
 

@@ -1,0 +1,6 @@
+import { checkTypes } from "./checks/registry.ts";
+import type { Catalogue } from "./config/catalogue.ts";
+import { notifiers } from "./notifiers/registry.ts";
+
+/** Every check type and notifier there is: what a configuration may name. */
+export const catalogue: Catalogue = { checkTypes, notifiers };
