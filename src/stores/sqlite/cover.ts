@@ -30,9 +30,8 @@ export const cover = <Row extends Bucket>(grid: Grid, horizons: Horizons, pieces
     let done = from;
     for (const row of mayFit ? pieces.buckets(level, first, to) : []) {
       const part = partOf(grid, row.start);
-      const fits = row.ends <= to && partOf(grid, row.ends - 1) === part;
-      const counts = fits || (row.start < wholeBefore && (row.ends <= to || to === grid.to));
-      if (!counts) continue;
+      const fits = partOf(grid, row.ends - 1) === part;
+      if (!fits && row.start >= wholeBefore) continue;
       visitFiner(level, done, row.start);
       pieces.onBucket(part, row);
       done = row.ends;

@@ -197,7 +197,11 @@ describe("a store that cannot work", () => {
     overwrite(4096, new Uint8Array(statSync(path).size - 4096).fill(0xa5));
     const open = async () => {
       const store = createSqliteStore({ path });
-      await store.write(written).finally(() => store.close());
+      try {
+        await store.write(written);
+      } finally {
+        await store.close();
+      }
     };
     await expect(open()).rejects.toMatchObject({
       code: "store-damaged",

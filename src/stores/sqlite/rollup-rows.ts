@@ -62,9 +62,8 @@ export interface NamedSummaryRow extends SummaryRow {
 export const summariesIn = (db: Database, query: BucketQuery): readonly NamedSummaryRow[] =>
   db.all<NamedSummaryRow>(
     `SELECT r.reading_id AS readingId, r.count, r.min, r.max, r.sum, r.sketch
-     FROM rollups b CROSS JOIN readings n CROSS JOIN reading_rollups r
-       ON r.check_id = b.check_id AND r.reading_id = n.id AND r.level = b.level AND r.start = b.start
-     WHERE b.check_id = ? AND b.level = ? AND b.start >= ? AND b.start < ?`,
+     FROM readings n CROSS JOIN reading_rollups r ON r.reading_id = n.id
+     WHERE r.check_id = ? AND r.level = ? AND r.start >= ? AND r.start < ?`,
     query.checkId,
     query.level,
     query.from,

@@ -195,6 +195,16 @@ describe("pruning", () => {
     expect(await total(last.from, last.to)).toBe(143);
   });
 
+  it("keeps counts over a change of the zone when minutes are gone", async () => {
+    const now = t0 + 6 * dayMs;
+    await writeAll(runsBetween(t0, now, 10 * minuteMs), store);
+    await store.housekeeping.rollUp(now, "Asia/Tokyo");
+    await pruneAll(now, { runs: dayMs, minutes: 2 * dayMs });
+    await store.housekeeping.rollUp(now, "Asia/Kolkata");
+    for (let cut = t0 - hourMs; cut < now; cut += 7 * hourMs + 13 * minuteMs)
+      expect((await total(t0 - dayMs, cut)) + (await total(cut, now))).toBe(864);
+  });
+
   it("never deletes what is still to be rolled up", async () => {
     const now = t0 + 10 * dayMs;
     await writeAll(runsBetween(t0, now, hourMs), store);
@@ -206,12 +216,22 @@ describe("pruning", () => {
     expect(await total(t0 - dayMs, now)).toBe(240);
   });
 
+  it("keeps what the running hour and day will be made from, however short the retention", async () => {
+    const now = t0 + 9 * hourMs + 30 * minuteMs;
+    await writeAll(runsBetween(t0, now, 10 * minuteMs), store);
+    await store.housekeeping.rollUp(now, "Asia/Kolkata");
+    await pruneAll(now, { runs: minuteMs, minutes: minuteMs, hours: minuteMs });
+    await store.housekeeping.rollUp(t0 + 2 * dayMs, "Asia/Kolkata");
+    await pruneAll(t0 + 2 * dayMs, { runs: minuteMs, minutes: minuteMs, hours: minuteMs });
+    expect(read("SELECT up + down AS runs FROM rollups WHERE level = 3")).toEqual([{ runs: 57 }]);
+  });
+
   it("leaves a rollup alone that a very late run can no longer be added to", async () => {
     const now = t0 + 10 * dayMs;
     await writeAll(runsBetween(t0, now, hourMs), store);
     await store.housekeeping.rollUp(now, "UTC");
     await pruneAll(now, { runs: dayMs });
-    await store.write(batch({ runs: [run(t0 + 30_000), run(t0 - 5 * dayMs)] }));
+    await store.write(batch({ runs: [run(t0 + 20_000), run(t0 + 30_000), run(t0 - 5 * dayMs)] }));
     await store.housekeeping.rollUp(now, "UTC");
     expect(await total(t0, now)).toBe(240);
     expect(await total(t0 - 6 * dayMs, t0)).toBe(1);
