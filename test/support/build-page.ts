@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
-import { build } from "vite";
+import { createBuilder } from "vite";
 
 /** Builds the page once before the tests, as `npm run build:page` does. */
 export const setup = async (): Promise<void> => {
-  if (!existsSync("vite.config.ts")) return;
-  await build({ configFile: "vite.config.ts", logLevel: "error" });
+  const builder = await createBuilder({ configFile: "vite.config.ts", logLevel: "error" });
+  await builder.buildApp();
 };

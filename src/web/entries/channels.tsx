@@ -1,0 +1,4 @@
+import { wake } from "../live/wake.tsx";
+import { ChannelsPage } from "../channels/channels-page.tsx";
+
+wake("channels", (data) => <ChannelsPage {...data} />);

@@ -1,0 +1,24 @@
+import type { TokenView } from "../../http/schemas.ts";
+import { usePage } from "../page-context.tsx";
+import { Tokens } from "./tokens.tsx";
+import { fill } from "../text/fill.ts";
+
+/** API tokens and the session. */
+export const SettingsPage = ({ tokens }: { readonly tokens: readonly TokenView[] }) => {
+  const { words, frame } = usePage();
+  return (
+    <>
+      <header class="headline plain">
+        <h1>{words.settings.title}</h1>
+      </header>
+      <Tokens tokens={tokens} />
+      <section class="panel" aria-labelledby="session">
+        <h2 id="session">{words.settings.session}</h2>
+        {frame.user !== undefined && <p>{fill(words.settings.signedInAs, { user: frame.user })}</p>}
+        <form method="post" action={`${frame.base}/sign-out`} class="actions">
+          <button type="submit">{words.settings.signOut}</button>
+        </form>
+      </section>
+    </>
+  );
+};

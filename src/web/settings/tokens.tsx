@@ -1,0 +1,120 @@
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import type { TokenView } from "../../http/schemas.ts";
+import { useAction } from "../actions/use-action.ts";
+import { usePage } from "../page-context.tsx";
+import { ActionNote } from "../actions/action-note.tsx";
+import { Said } from "../parts/said.tsx";
+import { Time } from "../parts/time.tsx";
+import { fill } from "../text/fill.ts";
+
+/** Makes, shows and revokes API tokens. The secret of a new one is shown once. */
+export const Tokens = (props: { readonly tokens: readonly TokenView[] }) => {
+  const { words, api } = usePage();
+  const tokens = useSignal(props.tokens);
+  const secret = useSignal<string | undefined>(undefined);
+  const action = useAction();
+  const create = (form: HTMLFormElement) =>
+    action.run(async () => {
+      const name = String(new FormData(form).get("name"));
+      const { token, ...made } = await api.post<TokenView & { readonly token: string }>("/tokens", { name });
+      tokens.value = [made, ...tokens.value];
+      secret.value = token;
+      form.reset();
+      return "";
+    });
+  const revoke = (id: string) =>
+    action.run(async () => {
+      await api.remove(`/tokens/${encodeURIComponent(id)}`);
+      tokens.value = tokens.value.filter((token) => token.id !== id);
+      return "";
+    });
+  return (
+    <section class="panel" aria-labelledby="tokens">
+      <h2 id="tokens">{words.settings.tokens}</h2>
+      <p class="quiet">{words.settings.tokensHint}</p>
+      <form
+        class="actions needs-script"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void create(event.currentTarget);
+        }}
+      >
+        <input
+          name="name"
+          required
+          maxLength={64}
+          aria-label={words.settings.name}
+          placeholder={words.settings.namePlaceholder}
+        />
+        <button type="submit" class="primary" disabled={action.busy.value}>
+          {words.settings.create}
+        </button>
+      </form>
+      <ActionNote action={action} />
+      {secret.value !== undefined && <Secret token={secret.value} />}
+      {tokens.value.length === 0 && <p class="empty">{words.settings.noTokens}</p>}
+      <ul class="list">
+        {tokens.value.map((token) => (
+          <TokenRow key={token.id} token={token} onRevoke={() => void revoke(token.id)} />
+        ))}
+      </ul>
+    </section>
+  );
+};
+
+const Secret = ({ token }: { readonly token: string }) => {
+  const { settings } = usePage().words;
+  const copied = useSignal(false);
+  return (
+    <div class="secret" role="status">
+      <p>{settings.created}</p>
+      <code>{token}</code>
+      <button
+        type="button"
+        onClick={() => void navigator.clipboard.writeText(token).then(() => (copied.value = true))}
+      >
+        {copied.value ? settings.copied : settings.copy}
+      </button>
+    </div>
+  );
+};
+
+const TokenRow = (props: { readonly token: TokenView; readonly onRevoke: () => void }) => {
+  const { settings } = usePage().words;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const { name, createdAt, lastUsedAt } = props.token;
+  return (
+    <li class="token">
+      <strong>{name}</strong>
+      <span class="meta">
+        <span>
+          <Said say={settings.made}>
+            <Time at={createdAt} />
+          </Said>
+        </span>
+        <span>
+          {lastUsedAt === undefined ? (
+            settings.unused
+          ) : (
+            <Said say={settings.used}>
+              <Time at={lastUsedAt} />
+            </Said>
+          )}
+        </span>
+      </span>
+      <button type="button" class="needs-script" onClick={() => dialog.current?.showModal()}>
+        {settings.revoke}
+      </button>
+      <dialog ref={dialog} aria-label={settings.revoke}>
+        <p>{fill(settings.revokeReally, { name })}</p>
+        <form method="dialog" class="actions">
+          <button type="submit">{settings.keep}</button>
+          <button type="submit" class="danger" onClick={props.onRevoke}>
+            {settings.revoke}
+          </button>
+        </form>
+      </dialog>
+    </li>
+  );
+};
