@@ -207,7 +207,7 @@ describe("in any story", () => {
             { ...deed, after: deed.after - early },
           ];
         });
-        const end: Deed = { kind: "tick", after: 1 };
+        const end: Deed = { kind: "overlays", overlays: { paused: false }, after: 1 };
         const plain = drive([...deeds, end], options);
         const more = drive([...ticked, end], options);
         expect(what(more)).toEqual(what(plain));
