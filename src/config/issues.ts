@@ -73,10 +73,9 @@ const keyPlace = (value: Located, path: readonly PropertyKey[]): Place => {
   return entry?.keyAt ?? placeOf(value, path);
 };
 
-const orOneOf = (issue: DetailedIssue): string => {
-  const values = choices(issue);
-  return values.length > 0 ? `; allowed: ${listed(values)}` : "";
-};
+/** Only a plain choice is listed: what else a union allows would be left out. */
+const orOneOf = ({ values = [] }: DetailedIssue): string =>
+  values.length > 0 ? `; allowed: ${listed(values.map(String))}` : "";
 
 /**
  * A value that fits no branch of a union: the branch whose kind of value was given says what is wrong with it; if
@@ -91,7 +90,9 @@ const mostHelpful = (issue: DetailedIssue): readonly DetailedIssue[] => {
   const kinds = branches.flatMap((branch) => branch.filter(isWrongKind));
   const wishes = new Set(kinds.map((inner) => wanted(inner).replace(/^must be /, "")));
   const message = isAuthored(issue) ? issue.message : `must be ${anyOf([...wishes])}`;
-  return [{ code: "custom", path: issue.path, message, params: { candidates: kinds.flatMap(choices) } }];
+  return [
+    { code: "invalid_type", path: issue.path, message, params: { candidates: kinds.flatMap(choices) } },
+  ];
 };
 
 const isWrongKind = (issue: DetailedIssue): boolean =>

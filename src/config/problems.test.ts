@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { loadYaml, problemLines } from "../../test/support/load-yaml.ts";
+import { defineNotifier } from "../core/notifier.ts";
 
 const lines = (text: string, outside?: Parameters<typeof loadYaml>[1]) =>
   problemLines(loadYaml(text, outside));
@@ -190,6 +192,26 @@ checks:
   - { id: b, type: ping, url: "https://a.example/", group: g }
 `;
     expect(lines(text)).toEqual(["1:22 error groups.g.flap: leave (5) must be less than enter (3)"]);
+  });
+});
+
+describe("of a value that may be of several kinds", () => {
+  const to = z.union([z.union([z.literal("all"), z.email()]), z.array(z.string()).min(1)]);
+  const mail = defineNotifier({
+    type: "mail",
+    summary: "Has a union in a union",
+    options: z.strictObject({ to }),
+    open: () => ({ idempotent: true, deliver: async () => ({ kind: "delivered" }) }),
+  });
+
+  it.each([
+    ["", "1:16 error channels.a.to: is missing"],
+    [", to: 5", "1:34 error channels.a.to: must be all or text or a list, found 5"],
+    [", to: []", "1:34 error channels.a.to: must not be empty"],
+    [", to: someone", '1:34 error channels.a.to: must be an e-mail address, found "someone"'],
+  ])("{ type: mail%s }", (more, expected) => {
+    const text = `channels: { a: { type: mail${more} } }\ndefaults: { notify: [a] }\nchecks: []`;
+    expect(lines(text, { catalogue: { checkTypes: [], notifiers: [mail] } })).toEqual([expected]);
   });
 });
 
