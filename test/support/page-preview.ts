@@ -1,0 +1,171 @@
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Pages } from "../../src/http/pages.ts";
+import type { Tick } from "../../src/http/schemas.ts";
+import {
+  checkDetail,
+  frameOf,
+  incidentDetail,
+  incidentPage,
+  pageFixtures,
+  runPage,
+  seriesOf,
+  type FixtureName,
+} from "./page-fixtures.ts";
+
+/** The built page over fixtures, on a loopback port: `/<fixture>?lang=ja`, `/api/v1/…`. */
+export interface PagePreview {
+  readonly url: string;
+  /** What the browser asked of the API besides GET, as `POST /checks/orders/run`. */
+  readonly changes: readonly string[];
+  /** Sends a tick to every open stream. */
+  tick(tick: Tick): void;
+  /** Ends every open stream and refuses new ones until `connect`. */
+  disconnect(): void;
+  connect(): void;
+  /** How many event streams are open. */
+  streams(): number;
+  close(): Promise<void>;
+}
+
+const pageFolder = resolve("dist/page");
+
+/** vite.config.ts builds the module from src/web/server.tsx, whose `render` has this type. */
+const loadRender = async (): Promise<Pages["render"]> => {
+  const url = pathToFileURL(resolve(pageFolder, "server.js")).href;
+  return ((await import(url)) as Pick<Pages, "render">).render;
+};
+
+const policy = (nonce: string): string =>
+  `default-src 'none'; script-src 'self' 'nonce-${nonce}'; style-src 'self' 'nonce-${nonce}'; ` +
+  "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+const isFixture = (name: string): name is FixtureName => Object.hasOwn(pageFixtures, name);
+
+/** Real paths of the page lead to the fixture that shows them. */
+const fixtureOf = (path: string): string => {
+  if (path === "/") return "overview";
+  const [, first = "", id] = path.split("/");
+  return first === "checks" ? "check" : first === "incidents" && id !== undefined ? "incident" : first;
+};
+
+export const startPagePreview = async (port = 0): Promise<PagePreview> => {
+  const render = await loadRender();
+  const streams = new Set<ServerResponse>();
+  const changes: string[] = [];
+  let connected = true;
+
+  const answerApi = (request: IncomingMessage, response: ServerResponse, url: URL): void => {
+    const path = url.pathname.slice("/api/v1".length);
+    if (request.method !== "GET") {
+      changes.push(`${request.method} ${path}`);
+      if (request.headers["x-hinomi"] !== "1") return sendJson(response, 403, { title: "no x-hinomi" });
+    }
+    if (path === "/events") {
+      if (!connected) return sendJson(response, 503, { title: "too many streams" });
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.write("retry: 3000\n\n");
+      streams.add(response);
+      response.on("close", () => streams.delete(response));
+      return;
+    }
+    const answer = connected ? apiAnswer(path, url.searchParams) : undefined;
+    sendJson(response, answer ? 200 : 503, answer ?? { title: "Unavailable", detail: "out of order" });
+  };
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const url = new URL(request.url ?? "/", "http://preview");
+    if (url.pathname.startsWith("/api/")) return answerApi(request, response, url);
+    if (url.pathname.startsWith("/assets/")) {
+      const body = await readFile(resolve(pageFolder, `.${url.pathname}`));
+      response.writeHead(200, { "content-type": "text/javascript" }).end(body);
+      return;
+    }
+    const name = fixtureOf(url.pathname);
+    if (!isFixture(name)) return void response.writeHead(404).end();
+    const nonce = randomBytes(16).toString("base64");
+    response.writeHead(200, {
+      "content-type": "text/html; charset=utf-8",
+      "content-security-policy": policy(nonce),
+    });
+    const locale = url.searchParams.get("lang") === "ja" ? "ja" : "en";
+    response.end(render(frameOf(name, locale, nonce), pageFixtures[name]));
+  };
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));
+  });
+  await new Promise<void>((done) => server.listen(port, "127.0.0.1", done));
+  const address = server.address();
+  const disconnect = () => {
+    connected = false;
+    for (const stream of streams) stream.end();
+  };
+  return {
+    url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`,
+    changes,
+    tick: (tick) => {
+      for (const stream of streams)
+        stream.write(`event: tick\nid: ${tick.t}\ndata: ${JSON.stringify(tick)}\n\n`);
+    },
+    disconnect,
+    connect: () => (connected = true),
+    streams: () => streams.size,
+    close: async () => {
+      disconnect();
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+};
+
+const sendJson = (response: ServerResponse, status: number, body: unknown): void => {
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+};
+
+/** What the API answers, by path: just enough for the page. */
+const apiAnswer = (path: string, query: URLSearchParams): unknown => {
+  const number = (name: string) => Number(query.get(name));
+  const before = query.get("before") ?? undefined;
+  switch (true) {
+    case path === "/overview":
+      return pageFixtures.overview.overview;
+    case path === "/incidents":
+      return incidentPage(before);
+    case path.endsWith("/series"):
+      return seriesOf(
+        number("from"),
+        number("to"),
+        number("points"),
+        (query.get("reading") ?? "").split(","),
+      );
+    case path.endsWith("/runs"):
+      return runPage({ limit: number("limit"), before, bad: query.get("bad") === "true" });
+    case path.endsWith("/run"):
+      return { status: "up", readings: [], judgements: [] };
+    case path === "/silences":
+      return { id: "s1", checkId: "orders", from: 0, until: checkDetail.since + 4_000_000, by: "akari" };
+    case path.endsWith("/acknowledge"):
+      return { ...incidentDetail, acknowledgedAt: incidentDetail.confirmedAt, acknowledgedBy: "akari" };
+    case path.startsWith("/checks/"):
+      return checkDetail;
+    case path.startsWith("/incidents/"):
+      return incidentDetail;
+    case path === "/tokens":
+      return { id: "t3", name: "new", createdAt: incidentDetail.openedAt, token: "hin_4f8Kq2vX0wYp6Zs1" };
+    default:
+      return { notificationId: "n9" };
+  }
+};
+
+if (process.argv[1] === import.meta.filename) {
+  const preview = await startPagePreview(Number(process.env["PORT"] ?? 4600));
+  process.stdout.write(
+    `${Object.keys(pageFixtures)
+      .map((name) => `${preview.url}/${name}`)
+      .join("\n")}\n`,
+  );
+}
