@@ -4,12 +4,12 @@ import type { Judgement } from "../../core/outcome.ts";
 import { duration } from "../../options/fields.ts";
 import { judged } from "./judgement.ts";
 
-interface Latency {
+export interface Latency {
   readonly warn?: number | undefined;
   readonly fail?: number | undefined;
 }
 
-type LatencyInput = string | { readonly warn?: string | undefined; readonly fail?: string | undefined };
+export type LatencyInput = string | { readonly warn?: string | undefined; readonly fail?: string | undefined };
 
 /** `2s`, or `{ warn: 800ms, fail: 2s }`; milliseconds. */
 export const latency = (): z.ZodType<Latency, LatencyInput> =>

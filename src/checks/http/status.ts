@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Judgement } from "../../core/outcome.ts";
 import { judged, severity } from "../expect/judgement.ts";
 
-interface StatusRange {
+export interface StatusRange {
   readonly from: number;
   readonly to: number;
   readonly text: string;
