@@ -139,6 +139,7 @@ export class App {
       pages,
       clock: this.#input.clock,
       setUp: { token: this.#setUpToken },
+      trustProxy: this.#config.server.trustProxy ?? false,
       randomBytes,
       version,
       onError: (error) => this.#log(`Page or API: ${String(error)}`),

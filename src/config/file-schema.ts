@@ -120,6 +120,12 @@ export const fileSchema = z.strictObject({
       host: z.string().min(1).optional().describe("The address to listen on. Default 127.0.0.1"),
       port: z.int().min(0).max(65_535).optional().describe("Default 8300; 0 for any free one"),
       public_url: httpUrl().optional().describe("Where people reach the page, for links in messages"),
+      trust_proxy: z
+        .boolean()
+        .optional()
+        .describe(
+          "Believe X-Forwarded-For and X-Forwarded-Proto: only behind a proxy that sets them. Default false",
+        ),
     })
     .optional(),
   store: storeAddress().optional().describe("Default sqlite:./hinomi.db, relative to this file"),

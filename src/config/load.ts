@@ -86,6 +86,7 @@ const withDefaults = (input: FileOutput, file: string): Simple => {
     server: {
       host: server.host ?? "127.0.0.1",
       port: server.port ?? 8300,
+      ...(server.trust_proxy && { trustProxy: true }),
       ...(server.public_url !== undefined && { publicUrl: server.public_url.replace(/\/+$/, "") }),
     },
     store: absoluteStore(input.store ?? "sqlite:./hinomi.db", file),

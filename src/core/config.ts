@@ -40,6 +40,8 @@ export interface ServerConfig {
   readonly port: number;
   /** Address that people use to reach the page, for links in messages: `https://hinomi.example.com`. */
   readonly publicUrl?: string;
+  /** Believe `X-Forwarded-For` and `X-Forwarded-Proto`. */
+  readonly trustProxy?: boolean;
 }
 
 /** A validated configuration: what `hinomi.yaml` means. */
