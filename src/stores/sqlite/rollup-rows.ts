@@ -1,8 +1,9 @@
+import { encodeSketch } from "../../core/sketch-codec.ts";
 import type { StatusCounts } from "../../core/store.ts";
 import type { Extent } from "../extent.ts";
 import type { Database } from "./database.ts";
 import type { Bucket, RolledLevel } from "./level.ts";
-import { sketchColumn, type Summary, type SummaryRow } from "./summary.ts";
+import type { Summary, SummaryRow } from "./summary.ts";
 
 export interface CountedBucket extends Bucket, StatusCounts {}
 
@@ -11,6 +12,9 @@ export type ReadingBucket<Row> = Bucket & (Row | { readonly [Column in keyof Row
 
 /** No bucket is longer: a day of 25 hours. */
 const longestMs = 26 * 3_600_000;
+
+const extentColumns =
+  "r.count, r.min, coalesce(r.max, r.min) AS max, coalesce(r.sum, r.min * r.count) AS sum";
 
 interface BucketQuery {
   readonly checkId: number;
@@ -49,10 +53,10 @@ const readingBuckets = <Row>(
 
 /** Without the sketches, which charts do not need. */
 export const extentBuckets = (db: Database, query: BucketQuery & { readonly readingId: number }) =>
-  readingBuckets<Extent>(db, "r.count, r.min, r.max, r.sum", query);
+  readingBuckets<Extent>(db, extentColumns, query);
 
 export const summaryBuckets = (db: Database, query: BucketQuery & { readonly readingId: number }) =>
-  readingBuckets<SummaryRow>(db, "r.count, r.min, r.max, r.sum, r.sketch", query);
+  readingBuckets<SummaryRow>(db, `${extentColumns}, r.sketch`, query);
 
 export interface NamedSummaryRow extends SummaryRow {
   readonly readingId: number;
@@ -61,7 +65,7 @@ export interface NamedSummaryRow extends SummaryRow {
 /** All readings of all buckets of a level whose start lies in the range. */
 export const summariesIn = (db: Database, query: BucketQuery): readonly NamedSummaryRow[] =>
   db.all<NamedSummaryRow>(
-    `SELECT r.reading_id AS readingId, r.count, r.min, r.max, r.sum, r.sketch
+    `SELECT r.reading_id AS readingId, ${extentColumns}, r.sketch
      FROM readings n CROSS JOIN reading_rollups r ON r.reading_id = n.id
      WHERE r.check_id = ? AND r.level = ? AND r.start >= ? AND r.start < ?`,
     query.checkId,
@@ -106,6 +110,7 @@ export const writeBucket = (
   );
   for (const [readingId, summary] of summaries) {
     const { count, min, max, sum } = summary.extent;
+    const isConstant = min === max;
     db.run(
       `INSERT INTO reading_rollups (check_id, reading_id, level, start, count, min, max, sum, sketch)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -115,9 +120,9 @@ export const writeBucket = (
       start,
       count,
       min,
-      max,
-      sum,
-      sketchColumn(summary),
+      isConstant ? null : max,
+      isConstant ? null : sum,
+      isConstant ? null : encodeSketch(summary.sketch),
     );
   }
 };

@@ -1,6 +1,6 @@
 import { addToSketch, mergeSketch, quantiles, type MutableSketch } from "../../core/sketch.ts";
 import type { Distribution } from "../../core/store.ts";
-import { decodeSketch, encodeSketch } from "../../core/sketch-codec.ts";
+import { decodeSketch } from "../../core/sketch-codec.ts";
 import { addExtent, addValue, emptyExtent, type Extent } from "../extent.ts";
 
 /** An extent with its distribution. */
@@ -9,7 +9,7 @@ export interface Summary {
   readonly sketch: MutableSketch;
 }
 
-/** A row of `reading_rollups`. */
+/** A row of `reading_rollups`; without a sketch all its values are equal. */
 export interface SummaryRow extends Readonly<Extent> {
   readonly sketch: Uint8Array | null;
 }
@@ -26,10 +26,6 @@ export const addRowTo = (summary: Summary, row: SummaryRow): void => {
   if (row.sketch) mergeSketch(summary.sketch, decodeSketch(row.sketch));
   else addToSketch(summary.sketch, row.min, row.count);
 };
-
-/** Most minutes hold one value or equal ones: their sketch says nothing that `min` and `count` do not. */
-export const sketchColumn = ({ extent, sketch }: Summary): Uint8Array | null =>
-  extent.min === extent.max ? null : encodeSketch(sketch);
 
 /** Absent when there is no value. A quantile never lies outside of what was seen. */
 export const distributionOf = ({ extent, sketch }: Summary): Distribution | undefined => {

@@ -62,7 +62,8 @@ CREATE TABLE rollups (
   PRIMARY KEY (check_id, level, start)
 ) STRICT, WITHOUT ROWID;
 
--- The readings of those buckets. Without a sketch all values are equal to min.
+-- The readings of those buckets. Where all values are equal, as they are in most minutes, min and count say it all
+-- and the rest is null.
 CREATE TABLE reading_rollups (
   check_id INTEGER NOT NULL,
   reading_id INTEGER NOT NULL,
@@ -70,8 +71,8 @@ CREATE TABLE reading_rollups (
   start INTEGER NOT NULL,
   count INTEGER NOT NULL,
   min REAL NOT NULL,
-  max REAL NOT NULL,
-  sum REAL NOT NULL,
+  max REAL,
+  sum REAL,
   sketch BLOB,
   PRIMARY KEY (check_id, reading_id, level, start)
 ) STRICT, WITHOUT ROWID;
