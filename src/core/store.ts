@@ -70,7 +70,10 @@ export interface Range {
 }
 
 export interface RunStore {
-  /** Newest first. */
+  /**
+   * Newest first; of one slot, by location. Of runs that were up only the latest keeps its judgements. `onlyBad`:
+   * degraded and down. Every `before` that no page gave as `next` rejects with a RangeError.
+   */
   list(query: {
     readonly checkId: string;
     readonly limit: number;
@@ -93,7 +96,7 @@ export interface RunStore {
   strip(
     query: Range & { readonly checkId: string; readonly buckets: number },
   ): Promise<readonly StatusCounts[]>;
-  /** The worst status of the last `count` runs with their latency, oldest first: for sparklines. */
+  /** The worst status and latency over all locations of the last `count` slots, oldest first: for sparklines. */
   tail(query: {
     readonly checkId: string;
     readonly count: number;
@@ -142,7 +145,10 @@ export interface Outbox {
   owed(): Promise<readonly OutboxRow[]>;
   /** Adds notifications that come from no run (a test, a summary). */
   add(notifications: readonly Notification[]): Promise<void>;
-  /** Marks rows as being sent, durably, before anything leaves: after a crash they are uncertain. */
+  /**
+   * Marks rows as being sent and counts the attempt, durably, before anything leaves: after a crash they are
+   * pending again and uncertain.
+   */
   begin(ids: readonly string[]): Promise<void>;
   /** Writes an attempt's end, its row's change and its card in one transaction. */
   settle(change: {
