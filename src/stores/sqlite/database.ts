@@ -44,7 +44,8 @@ const settings = `
   PRAGMA cache_size = -16384;
 `;
 
-const busyTimeoutMs = 5000;
+/** Only another program can hold a lock, for a moment; waiting holds up the whole server. */
+const busyTimeoutMs = 1000;
 
 export interface DatabaseOptions {
   /** A file, created with its folder when there is none, or `:memory:`. */
@@ -67,7 +68,7 @@ export const openDatabase = (options: DatabaseOptions): Database => {
       throw error;
     }
   } catch (error) {
-    throw toStoreError(asCannotOpen(error), options.path);
+    throw toStoreError(asSqliteError(error), options.path);
   }
 };
 
@@ -78,9 +79,19 @@ const takeFile = (path: string): (() => void) => {
   return unlock;
 };
 
-/** The file system's own refusals (EACCES, ENOTDIR, EROFS …) in SQLite's words. */
-const asCannotOpen = (error: unknown): unknown =>
-  error instanceof Error && "syscall" in error ? Object.assign(error, { errcode: 14 }) : error;
+/** The file system's own refusals in SQLite's words. */
+const systemCodes: Readonly<Record<string, number>> = {
+  EACCES: 8,
+  EPERM: 8,
+  EROFS: 8,
+  ENOSPC: 13,
+  EDQUOT: 13,
+};
+
+const asSqliteError = (error: unknown): unknown => {
+  if (!(error instanceof Error && "syscall" in error && "code" in error)) return error;
+  return Object.assign(error, { errcode: systemCodes[String(error.code)] ?? 14 });
+};
 
 const connect = ({ path, maxBytes }: DatabaseOptions): DatabaseSync => {
   const connection = new DatabaseSync(path, { timeout: busyTimeoutMs });

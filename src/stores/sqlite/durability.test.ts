@@ -15,6 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   badOutcome,
@@ -236,7 +237,7 @@ describe("a store that cannot work", () => {
 
 /** Starts a writer, kills it after `lines` acknowledgements, and answers the last number that it acknowledged. */
 const writeUntilKilled = async (first: number, lines: number): Promise<number> => {
-  const script = join(import.meta.dirname, "../../../test/support/store-writer.ts");
+  const script = fileURLToPath(new URL("../../../test/support/store-writer.ts", import.meta.url));
   const child = spawn(process.execPath, [script, path, String(first)], {
     stdio: ["ignore", "pipe", "inherit"],
   });

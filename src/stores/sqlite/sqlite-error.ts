@@ -1,7 +1,6 @@
 import { StoreError } from "../../core/store.ts";
 
 /** Primary result codes, sqlite.org/rescode.html. */
-const full = 13;
 const codes: Readonly<Record<number, readonly [StoreError["code"], string, string]>> = {
   3: [
     "store-unavailable",
@@ -13,7 +12,7 @@ const codes: Readonly<Record<number, readonly [StoreError["code"], string, strin
   8: ["store-read-only", "cannot be written to", "Give Hinomi's user the right to write it and its folder"],
   10: ["store-unavailable", "cannot be read or written", "Check the disk and the system log"],
   11: ["store-damaged", "is damaged", "Restore a backup, or save what is left with: sqlite3 FILE .recover"],
-  [full]: ["store-full", "cannot grow", "Free space on the disk, or shorten the retention"],
+  13: ["store-full", "cannot grow", "Free space on the disk, or shorten the retention"],
   14: [
     "store-unavailable",
     "cannot be opened",
