@@ -3,6 +3,7 @@ import { once } from "node:events";
 import {
   chmodSync,
   closeSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readdirSync,
@@ -228,7 +229,9 @@ describe("a store that cannot work", () => {
   it("says that its folder cannot be made or its file opened", () => {
     const file = join(folder, "file");
     writeFileSync(file, "");
-    for (const place of [join(file, "hinomi.db"), folder])
+    const subFolder = join(folder, "sub");
+    mkdirSync(subFolder);
+    for (const place of [join(file, "hinomi.db"), subFolder])
       expect(() => createSqliteStore({ path: place })).toThrow(
         expect.objectContaining({ code: "store-unavailable", message: expect.stringContaining(place) }),
       );
