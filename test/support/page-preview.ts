@@ -7,6 +7,7 @@ import type { Pages } from "../../src/http/pages.ts";
 import type { Tick } from "../../src/http/schemas.ts";
 import {
   checkDetail,
+  fixtureNow,
   frameOf,
   incidentDetail,
   incidentPage,
@@ -128,38 +129,29 @@ const sendJson = (response: ServerResponse, status: number, body: unknown): void
 
 /** What the API answers, by path: just enough for the page. */
 const apiAnswer = (path: string, query: URLSearchParams): unknown => {
-  const number = (name: string) => Number(query.get(name));
+  const text = (name: string) => query.get(name) ?? "";
+  const number = (name: string) => Number(text(name));
   const before = query.get("before") ?? undefined;
-  switch (true) {
-    case path === "/overview":
-      return pageFixtures.overview.overview;
-    case path === "/incidents":
-      return incidentPage(before);
-    case path.endsWith("/series"):
-      return seriesOf(
-        number("from"),
-        number("to"),
-        number("points"),
-        (query.get("reading") ?? "").split(","),
-      );
-    case path.endsWith("/runs"):
-      return runPage({ limit: number("limit"), before, bad: query.get("bad") === "true" });
-    case path.endsWith("/run"):
-      return { status: "up", readings: [], judgements: [] };
-    case path === "/silences":
-      return { id: "s1", checkId: "orders", from: 0, until: checkDetail.since + 4_000_000, by: "akari" };
-    case path.endsWith("/acknowledge"):
-      return { ...incidentDetail, acknowledgedAt: incidentDetail.confirmedAt, acknowledgedBy: "akari" };
-    case path.startsWith("/checks/"):
-      return checkDetail;
-    case path.startsWith("/incidents/"):
-      return incidentDetail;
-    case path === "/tokens":
-      return { id: "t3", name: "new", createdAt: incidentDetail.openedAt, token: "hin_4f8Kq2vX0wYp6Zs1" };
-    default:
-      return { notificationId: "n9" };
-  }
+  const answers: readonly (readonly [path: RegExp, answer: () => unknown])[] = [
+    [/^\/overview$/, () => pageFixtures.overview.overview],
+    [/^\/incidents$/, () => incidentPage(before)],
+    [/\/series$/, () => seriesOf(number("from"), number("to"), number("points"), text("reading").split(","))],
+    [/\/runs$/, () => runPage({ limit: number("limit"), before, bad: text("bad") === "true" })],
+    [/\/run$/, () => ({ status: "up", readings: [], judgements: [] })],
+    [
+      /^\/silences$/,
+      () => ({ id: "s1", checkId: "orders", from: 0, until: fixtureNow + 3_600_000, by: "akari" }),
+    ],
+    [/\/acknowledge$/, () => acknowledged],
+    [/^\/checks\//, () => checkDetail],
+    [/^\/incidents\//, () => incidentDetail],
+    [/^\/tokens/, () => ({ id: "t3", name: "new", createdAt: fixtureNow, token: "hin_4f8Kq2vX0wYp6Zs1" })],
+    [/./, () => ({ notificationId: "n9" })],
+  ];
+  return answers.find(([pattern]) => pattern.test(path))?.[1]();
 };
+
+const acknowledged = { ...incidentDetail, acknowledgedAt: fixtureNow, acknowledgedBy: "akari" };
 
 if (process.argv[1] === import.meta.filename) {
   const preview = await startPagePreview(Number(process.env["PORT"] ?? 4600));

@@ -1,4 +1,4 @@
-import { useSignal, useSignalEffect, type Signal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { CheckDetail } from "../../http/schemas.ts";
 import { phaseNames } from "../../core/outcome.ts";
@@ -6,32 +6,36 @@ import { collect } from "../live/collect.ts";
 import { usePage } from "../page-context.tsx";
 import { subjectName } from "../findings/names.ts";
 import { hasValues } from "./layers.ts";
-import type { Plot } from "./plot.ts";
 import { presets, type Preset } from "./range.ts";
 import { Quantiles, Readout } from "./readout.tsx";
 import { chartKeys } from "./keys.ts";
-import { useSeries, type SeriesState } from "./use-series.ts";
+import { createSeriesState, type SeriesState } from "./series-state.ts";
+import { usePlot } from "./use-plot.ts";
 import { fill } from "../text/fill.ts";
 
 const renewEveryMs = 10_000;
 
 /** A reading over time: latency by phase, or any other number that the check gives. */
 export const Chart = ({ check }: { readonly check: CheckDetail }) => {
-  const { words } = usePage();
+  const { words, api, now } = usePage();
   const host = useRef<HTMLDivElement>(null);
   const names = check.readings.map(({ name }) => name);
   const readings = names.filter(
     (name) => name !== "status_code" && !(phaseNames as readonly string[]).includes(name),
   );
-  const state = useSeries({
-    checkId: check.id,
-    reading: readings.includes("latency") ? "latency" : (readings[0] ?? "latency"),
-    widthPx: () => host.current?.clientWidth ?? 390,
-  });
+  const state = useMemo(
+    () =>
+      createSeriesState({
+        checkId: check.id,
+        reading: readings.includes("latency") ? "latency" : (readings[0] ?? "latency"),
+        api,
+        now: () => now.peek(),
+        widthPx: () => host.current?.clientWidth ?? 390,
+      }),
+    [],
+  );
   const renew = useMemo(() => collect(renewEveryMs, async () => state.renew()), []);
-  useEffect(() => {
-    if (state.series.value) renew();
-  }, [check.lastRunAt]);
+  useEffect(() => (state.series.peek() ? renew() : state.renew()), [check.lastRunAt]);
   const isLatency = state.reading.value === "latency";
   return (
     <section class="panel wide chart" aria-labelledby="chart">
@@ -132,45 +136,4 @@ const useSpoken = ({ layers, range }: SeriesState, index: number | undefined): s
     moment: moment(at),
     values: value === null ? words.uptime.none : format.reading(value, found.unit),
   });
-};
-
-/** Draws when there is something to draw; the chart's code is loaded then, and only then. */
-const usePlot = (
-  state: SeriesState,
-  host: { readonly current: HTMLDivElement | null },
-  cursor: Signal<number | undefined>,
-): { current: Plot | undefined } => {
-  const { format, frame, now } = usePage();
-  const plot = useRef<Plot | undefined>(undefined);
-  const drawn = useRef("");
-  useSignalEffect(() => {
-    const layers = state.layers.value;
-    const incidents = state.series.value?.incidents ?? [];
-    const element = host.current;
-    if (!layers || !element) return;
-    const kind = [layers.reading, ...layers.phases.map(({ name }) => name)].join(" ");
-    if (plot.current && kind === drawn.current) {
-      plot.current.setData(layers, incidents, state.range.peek());
-      return;
-    }
-    drawn.current = kind;
-    void import("./plot.ts").then(({ createPlot }) => {
-      if (drawn.current !== kind) return;
-      plot.current?.destroy();
-      plot.current = createPlot({
-        host: element,
-        layers: state.layers.peek() ?? layers,
-        incidents: state.series.peek()?.incidents ?? incidents,
-        range: state.range.peek(),
-        format,
-        timezone: frame.timezone,
-        now: () => now.peek(),
-        onCursor: (index) => (cursor.value = index),
-        onRange: state.zoom,
-      });
-    });
-  });
-  useSignalEffect(() => plot.current?.setRange(state.range.value));
-  useEffect(() => () => plot.current?.destroy(), []);
-  return plot;
 };

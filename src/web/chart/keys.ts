@@ -1,5 +1,5 @@
 import { panBy, zoomAround } from "./range.ts";
-import type { SeriesState } from "./use-series.ts";
+import type { SeriesState } from "./series-state.ts";
 
 /** Arrows move the cursor, with Shift the range; plus and minus zoom around the cursor; 0 goes back to a day. */
 export const chartKeys =

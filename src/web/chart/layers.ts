@@ -1,5 +1,6 @@
 import { phaseNames } from "../../core/outcome.ts";
 import type { SeriesView } from "../../http/schemas.ts";
+import type { TimeRange } from "./range.ts";
 
 type Values = readonly (number | null)[];
 
@@ -29,25 +30,19 @@ export interface Layers {
 export const readingsToAsk = (reading: string): readonly string[] =>
   reading === "latency" ? ["latency", ...phaseNames] : [reading];
 
+const nothing: SeriesView["lines"][number] = { reading: "", unit: "", min: [], max: [], mean: [] };
+
 export const layersOf = (series: SeriesView): Layers => {
-  const [main, ...others] = series.lines;
+  const [main = nothing, ...others] = series.lines;
   const phases: Layer[] = [];
-  let below: Values = main?.mean.map(() => 0) ?? [];
+  let below: Values = main.mean.map((value) => (value === null ? null : 0));
   for (const { reading, mean } of others) {
     if (mean.every((value) => value === null)) continue;
-    const top = stacked(below, mean);
-    phases.push({ name: reading, values: mean, top });
-    below = top;
+    below = stacked(below, mean);
+    phases.push({ name: reading, values: mean, top: below });
   }
-  return {
-    reading: main?.reading ?? "",
-    unit: main?.unit ?? "",
-    times: main?.mean.map((_, index) => series.from + index * series.stepMs) ?? [],
-    mean: main?.mean ?? [],
-    min: main?.min ?? [],
-    max: main?.max ?? [],
-    phases,
-  };
+  const times = main.mean.map((_, index) => series.from + index * series.stepMs);
+  return { ...main, times, phases };
 };
 
 /** A run without a phase (no TLS) leaves the edge where it is; one without any value leaves a gap. */
@@ -58,7 +53,7 @@ const stacked = (below: Values, values: Values): Values =>
   });
 
 /** The greatest value within a range, for the scale; 1 when there is none. */
-export const greatest = (layers: Layers, from: number, to: number): number =>
+export const greatest = (layers: Layers, { from, to }: TimeRange): number =>
   layers.max.reduce<number>((most, value, index) => {
     const at = layers.times[index] ?? 0;
     return value !== null && at >= from && at <= to ? Math.max(most, value) : most;

@@ -4,13 +4,19 @@ import type { Format } from "../text/format.ts";
 import { followFingers } from "./fingers.ts";
 import { greatest, type Layers } from "./layers.ts";
 import { paintIncidents, readInk, type Ink } from "./paint.ts";
+import { plotAxes, plotData, plotSeries } from "./plot-options.ts";
 import type { TimeRange } from "./range.ts";
 
-export interface PlotInput {
-  readonly host: HTMLElement;
+/** What is drawn. */
+export interface Drawing {
   readonly layers: Layers;
   readonly incidents: SeriesView["incidents"];
   readonly range: TimeRange;
+}
+
+export interface PlotInput {
+  readonly host: HTMLElement;
+  readonly drawing: Drawing;
   readonly format: Format;
   readonly timezone: string;
   readonly now: () => number;
@@ -20,81 +26,47 @@ export interface PlotInput {
   readonly onRange: (range: TimeRange, done: boolean) => void;
 }
 
-/** A drawn chart. */
+/** A chart on the page. `draw` keeps its layers' names: other ones need another plot. */
 export interface Plot {
-  setData(layers: Layers, incidents: SeriesView["incidents"], range: TimeRange): void;
+  draw(drawing: Drawing): void;
   setRange(range: TimeRange): void;
   setCursor(index: number): void;
   destroy(): void;
 }
 
-const dayMs = 86_400_000;
-
 export const createPlot = (input: PlotInput): Plot => {
   const { host } = input;
-  let { layers, incidents, range } = input;
-  let ink = readInk(host);
+  const seen = { drawing: input.drawing, ink: readInk(host) };
   const size = () => ({ width: host.clientWidth, height: host.clientHeight });
-  const chart = new uPlot(
-    {
-      ...size(),
-      ms: 1,
-      tzDate: (at) => uPlot.tzDate(new Date(at), input.timezone),
-      padding: [8, 4, 0, 0],
-      legend: { show: false },
-      cursor: {
-        y: false,
-        drag: { x: true, y: false, setScale: false },
-        points: { size: 7 },
-        bind: { dblclick: () => null },
-      },
-      scales: {
-        x: { time: true, range: () => [range.from, range.to] },
-        y: { range: (_, __, ___) => [0, greatest(layers, range.from, range.to) * 1.06] },
-      },
-      axes: axes(() => ink, input.format, layers.unit),
-      ...series(layers, () => ink),
-      hooks: {
-        drawClear: [(u) => paintIncidents(u, incidents, range, ink)],
-        setCursor: [(u) => input.onCursor(u.cursor.idx ?? undefined)],
-        setSelect: [
-          (u) => {
-            if (u.select.width < 8) return;
-            const at = (left: number) => Math.round(u.posToVal(left, "x"));
-            const chosen = { from: at(u.select.left), to: at(u.select.left + u.select.width) };
-            u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-            input.onRange(chosen, true);
-          },
-        ],
-      },
-    },
-    dataOf(layers),
-    host,
-  );
-  const stopFingers = followFingers(chart, { range: () => range, now: input.now, onRange: input.onRange });
+  const chart = new uPlot({ ...size(), ...options(input, seen) }, plotData(seen.drawing.layers), host);
+  const stopFingers = followFingers(chart, {
+    range: () => seen.drawing.range,
+    now: input.now,
+    onRange: input.onRange,
+  });
   const resized = new ResizeObserver(() => chart.setSize(size()));
   resized.observe(host);
-  const scheme = matchMedia("(prefers-color-scheme: dark)");
+  const stop = new AbortController();
   const repaint = () => {
-    ink = readInk(host);
+    seen.ink = readInk(host);
     chart.redraw(false);
   };
-  scheme.addEventListener("change", repaint);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint, { signal: stop.signal });
   return {
-    setData(nextLayers, nextIncidents, nextRange) {
-      [layers, incidents, range] = [nextLayers, nextIncidents, nextRange];
-      chart.setData(dataOf(layers));
+    draw(drawing) {
+      seen.drawing = drawing;
+      chart.setData(plotData(drawing.layers));
     },
-    setRange(next) {
-      range = next;
+    setRange(range) {
+      seen.drawing = { ...seen.drawing, range };
       chart.setScale("x", { min: range.from, max: range.to });
     },
     setCursor(index) {
-      const at = layers.times[index];
+      const at = seen.drawing.layers.times[index];
       if (at !== undefined) chart.setCursor({ left: chart.valToPos(at, "x"), top: 0 });
     },
     destroy() {
-      scheme.removeEventListener("change", repaint);
+      stop.abort();
       resized.disconnect();
       stopFingers();
       chart.destroy();
@@ -102,58 +74,42 @@ export const createPlot = (input: PlotInput): Plot => {
   };
 };
 
-/** Phases from the top down, so that each covers what lies below it; then the band's edges and the line. */
-const dataOf = ({ times, phases, min, max, mean }: Layers): uPlot.AlignedData =>
-  [times, ...phases.map(({ top }) => top).reverse(), max, min, mean].map((values) => [
-    ...values,
-  ]) as uPlot.AlignedData;
+/** `seen` is read anew for each drawing. */
+const options = (
+  input: PlotInput,
+  seen: { readonly drawing: Drawing; readonly ink: Ink },
+): Omit<uPlot.Options, "width" | "height"> => ({
+  ms: 1,
+  tzDate: (at) => uPlot.tzDate(new Date(at), input.timezone),
+  padding: [8, 4, 0, 0],
+  legend: { show: false },
+  cursor: {
+    y: false,
+    drag: { x: true, y: false, setScale: false },
+    points: { size: 7 },
+    bind: { dblclick: () => null },
+  },
+  scales: {
+    x: { time: true, range: () => [seen.drawing.range.from, seen.drawing.range.to] },
+    y: { range: () => [0, greatest(seen.drawing.layers, seen.drawing.range) * 1.06] },
+  },
+  axes: plotAxes(() => seen.ink, input.format, seen.drawing.layers.unit),
+  ...plotSeries(seen.drawing.layers, () => seen.ink),
+  hooks: {
+    drawClear: [(chart) => paintIncidents(chart, seen.drawing.incidents, seen.drawing.range, seen.ink)],
+    setCursor: [(chart) => input.onCursor(chart.cursor.idx ?? undefined)],
+    setSelect: [(chart) => chooseSelection(chart, input.onRange)],
+  },
+});
 
-const series = ({ phases }: Layers, ink: () => Ink): Pick<uPlot.Options, "series" | "bands"> => {
-  const areas = phases
-    .map(({ name }): uPlot.Series => ({
-      fill: () => ink().phases[name] ?? ink().band,
-      width: 0,
-      points: { show: false },
-    }))
-    .reverse();
-  const edge: uPlot.Series = { width: 0, points: { show: false } };
-  const line: uPlot.Series = {
-    stroke: () => ink().line,
-    width: 1.5,
-    points: { show: (u, _, from, to) => to - from < u.bbox.width / (devicePixelRatio * 24), size: 5 },
-  };
-  const top = areas.length + 1;
-  return {
-    series: [{}, ...areas, edge, { ...edge }, line],
-    bands: [
-      ...areas.slice(1).map((_, index): uPlot.Band => ({ series: [index + 1, index + 2] })),
-      { series: [top, top + 1], fill: () => ink().band },
-    ],
-  };
-};
+const leastSelectionPx = 8;
 
-const axes = (ink: () => Ink, format: Format, unit: string): uPlot.Axis[] => {
-  const shared = {
-    stroke: () => ink().text,
-    font: "12px system-ui, sans-serif",
-    ticks: { show: false },
-  };
-  return [
-    {
-      ...shared,
-      grid: { show: false },
-      space: 64,
-      values: (_, splits, __, ___, step) =>
-        splits.map((at) => {
-          const clock = format.clock(at);
-          return step >= dayMs || clock === "00:00" ? format.day(at) : clock;
-        }),
-    },
-    {
-      ...shared,
-      grid: { stroke: () => ink().grid, width: 1 },
-      size: 60,
-      values: (_, splits) => splits.map((value) => format.reading(value, unit)),
-    },
-  ];
+/** What the mouse has dragged over becomes the range. */
+const chooseSelection = (chart: uPlot, onRange: PlotInput["onRange"]): void => {
+  const { left, width } = chart.select;
+  if (width < leastSelectionPx) return;
+  const at = (px: number) => Math.round(chart.posToVal(px, "x"));
+  const range = { from: at(left), to: at(left + width) };
+  chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+  onRange(range, true);
 };

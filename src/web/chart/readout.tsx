@@ -14,7 +14,7 @@ export const Readout = (props: {
   const at = index === undefined ? undefined : layers?.times[index];
   const value = (values: readonly (number | null)[]): string => {
     const found = index === undefined ? null : (values[index] ?? null);
-    return found === null || !layers ? "–" : format.reading(found, layers.unit);
+    return found === null || !layers ? "" : format.reading(found, layers.unit);
   };
   return (
     <div class="readout">
@@ -25,7 +25,7 @@ export const Readout = (props: {
           {layers && layers.reading !== "latency"
             ? subjectName(layers.reading, words)
             : words.chart.total}{" "}
-          <b>{layers ? value(layers.mean) : "–"}</b>
+          <b>{layers && value(layers.mean)}</b>
         </li>
         {layers?.phases.map(({ name, values }) => (
           <li key={name}>
@@ -36,7 +36,7 @@ export const Readout = (props: {
         <li>
           <i class="ink-band" />
           {words.chart.band}{" "}
-          <b>{layers && at !== undefined ? `${value(layers.min)} – ${value(layers.max)}` : "–"}</b>
+          <b>{layers && at !== undefined && `${value(layers.min)} – ${value(layers.max)}`}</b>
         </li>
       </ul>
     </div>

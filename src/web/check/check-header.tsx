@@ -7,7 +7,7 @@ import { BackLink } from "../findings/back-link.tsx";
 import { lookOf } from "../parts/look.ts";
 import { ReasonText } from "../parts/reason.tsx";
 import { StatusIcon } from "../parts/status-icon.tsx";
-import { Overlays, State } from "../parts/state.tsx";
+import { Overlays } from "../parts/state.tsx";
 import { fill } from "../text/fill.ts";
 
 const hourMs = 3_600_000;
@@ -27,7 +27,7 @@ export const CheckHeader = (props: {
       <div>
         <h1>{check.title}</h1>
         <p class="as-of">
-          <State look={look} />{" "}
+          <span class={`state ${look}`}>{words.looks[look]}</span>{" "}
           <span>
             {fill(words.check.since, {
               moment: format.moment(check.since, frame.now),

@@ -42,15 +42,17 @@ export const CheckPage = ({ check: first, runs }: Omit<CheckData, "page">) => {
       <div class="columns">
         <Chart check={check} />
         <LastRun run={check.lastRun} />
-        <Strip check={check} />
-        <section class="panel" aria-labelledby="incidents">
-          <h2 id="incidents">{words.incidents.title}</h2>
-          {check.incidents.length === 0 ? (
-            <p class="empty">{words.incidents.none}</p>
-          ) : (
-            <IncidentList incidents={check.incidents} withTitle={false} />
-          )}
-        </section>
+        <div class="stack">
+          <Strip check={check} />
+          <section class="panel" aria-labelledby="incidents">
+            <h2 id="incidents">{words.incidents.title}</h2>
+            {check.incidents.length === 0 ? (
+              <p class="empty">{words.incidents.none}</p>
+            ) : (
+              <IncidentList incidents={check.incidents} withTitle={false} />
+            )}
+          </section>
+        </div>
         <RunList checkId={check.id} first={runs} />
       </div>
     </>

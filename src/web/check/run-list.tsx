@@ -107,7 +107,7 @@ const RunRow = ({ run }: { readonly run: Run }) => {
         {hasMore ? (
           <details>
             <summary>
-              {run.reason ? (words.reasons[run.reason.code] ?? run.reason.code) : words.looks[run.status]}
+              {run.reason ? (words.reasons[run.reason.code] ?? run.reason.code) : words.runs.details}
             </summary>
             {run.reason && <ReasonText reason={run.reason} />}
             <Judgements judgements={run.judgements} />

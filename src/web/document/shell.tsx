@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { PageData } from "../../http/pages.ts";
 import { usePage } from "../page-context.tsx";
+import { knownZone } from "../text/format.ts";
 import { Icon, Mark } from "./icon.tsx";
 import { fill } from "../text/fill.ts";
 
@@ -13,7 +14,7 @@ const places = [
 
 /** What stands around every page: the name, the way to the other pages, the zone of all times. Never hydrated. */
 export const Shell = (props: { readonly page: PageData["page"]; readonly children: ComponentChildren }) => {
-  const { words, frame, format } = usePage();
+  const { words, frame } = usePage();
   return (
     <>
       <a class="skip" href="#page">
@@ -30,7 +31,12 @@ export const Shell = (props: { readonly page: PageData["page"]; readonly childre
         {props.children}
       </main>
       <footer>
-        <p>{fill(words.nav.times, { timezone: frame.timezone, zone: format.zone(frame.now) })}</p>
+        <p>
+          {fill(words.nav.times, {
+            timezone: frame.timezone,
+            zone: zoneName(words.intl, knownZone(frame.timezone), frame.now),
+          })}
+        </p>
         <p>
           <a
             href={`?lang=${words.otherLanguage.code}`}
@@ -44,6 +50,12 @@ export const Shell = (props: { readonly page: PageData["page"]; readonly childre
     </>
   );
 };
+
+/** The zone's short name at that time: `GMT+9`, `JST`. */
+const zoneName = (locale: string, timeZone: string, at: number): string =>
+  new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: "short" })
+    .formatToParts(at)
+    .find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
 
 const Nav = ({ page }: { readonly page: PageData["page"] }) => {
   const { words, frame } = usePage();

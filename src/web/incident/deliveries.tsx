@@ -61,7 +61,7 @@ const Attempts = ({ log }: { readonly log: NotificationView["log"] }) => {
   if (log.length === 0) return null;
   return (
     <details>
-      <summary>{fill(words.notification.attempts, { n: log.length })}</summary>
+      <summary>{words.notification.log}</summary>
       <ol class="timeline">
         {log.map(({ at, kind, detail }) => (
           <li key={`${at} ${kind}`} class={kind}>

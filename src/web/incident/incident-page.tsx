@@ -64,11 +64,9 @@ const IncidentHeader = (props: {
           <a href={`${frame.base}/checks/${encodeURIComponent(incident.checkId)}`}>{incident.checkTitle}</a>
         </h1>
         <p class="as-of">
-          {isOpen ? (
-            <State look={severity} />
-          ) : (
-            <span class="state up">{words.incident.closed[incident.closedBecause ?? "recovered"]}</span>
-          )}
+          <span class={`state ${isOpen ? severity : "up"}`}>
+            {isOpen ? words.looks[severity] : words.incident.closed[incident.closedBecause ?? "recovered"]}
+          </span>
           {incident.flapping && <span class="badge">{words.overlays.flapping}</span>}
         </p>
         <ReasonText reason={incident.reason} />
@@ -76,7 +74,7 @@ const IncidentHeader = (props: {
           <div>
             <dt>{words.incident.started}</dt>
             <dd>
-              <Time at={openedAt} /> {format.zone(openedAt)}
+              <Time at={openedAt} as="zonedMoment" />
             </dd>
           </div>
           {!isOpen && (

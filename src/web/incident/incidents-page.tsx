@@ -41,20 +41,8 @@ export const IncidentsPage = (props: {
       <header class="headline plain">
         <h1>{words.incidents.title}</h1>
       </header>
-      <section class="panel" aria-labelledby="open">
-        <h2 id="open">{words.incidents.open}</h2>
-        {open.length === 0 ? (
-          <p class="empty">{words.incidents.noneOpen}</p>
-        ) : (
-          <IncidentList incidents={open} withTitle />
-        )}
-      </section>
-      {past.length > 0 && (
-        <section class="panel" aria-labelledby="past">
-          <h2 id="past">{words.incidents.past}</h2>
-          <IncidentList incidents={past} withTitle />
-        </section>
-      )}
+      <Incidents id="open" title={words.incidents.open} incidents={open} />
+      {past.length > 0 && <Incidents id="past" title={words.incidents.past} incidents={past} />}
       {next !== undefined && (
         <a
           class="button"
@@ -74,3 +62,18 @@ export const IncidentsPage = (props: {
     </>
   );
 };
+
+const Incidents = (props: {
+  readonly id: string;
+  readonly title: string;
+  readonly incidents: readonly IncidentView[];
+}) => (
+  <section class="panel" aria-labelledby={props.id}>
+    <h2 id={props.id}>{props.title}</h2>
+    {props.incidents.length === 0 ? (
+      <p class="empty">{usePage().words.incidents.noneOpen}</p>
+    ) : (
+      <IncidentList incidents={props.incidents} withTitle />
+    )}
+  </section>
+);

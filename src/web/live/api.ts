@@ -9,14 +9,12 @@ export interface Api {
   events(signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
 }
 
+/** What no form and no other site can send along: the server wants it with every change. */
+const ours = { "x-hinomi": "1" } as const;
+
 export const createApi = (base: string): Api => {
   const call = async (method: string, path: string, init: RequestInit = {}): Promise<Response> => {
-    const response = await fetch(`${base}/api/v1${path}`, {
-      method,
-      credentials: "same-origin",
-      ...init,
-      headers: { ...(method !== "GET" && { "x-hinomi": "1" }), ...init.headers },
-    });
+    const response = await fetch(`${base}/api/v1${path}`, { method, credentials: "same-origin", ...init });
     if (response.ok) return response;
     // The session has ended: the server sends whoever reloads to the sign-in page and back.
     if (response.status === 401) location.reload();
@@ -27,11 +25,11 @@ export const createApi = (base: string): Api => {
     post: async (path, body = {}) =>
       json(
         await call("POST", path, {
-          headers: { "content-type": "application/json" },
+          headers: { ...ours, "content-type": "application/json" },
           body: JSON.stringify(body),
         }),
       ),
-    remove: async (path) => void (await call("DELETE", path)),
+    remove: async (path) => void (await call("DELETE", path, { headers: ours })),
     async events(signal) {
       const { body } = await call("GET", "/events", { signal, cache: "no-store" });
       if (!body) throw new Error("the stream has no body");

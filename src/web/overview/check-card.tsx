@@ -14,12 +14,13 @@ export const CheckCard = (props: { readonly check: ReadonlySignal<CheckSummary> 
   const check = props.check?.value;
   if (!check) return null;
   const look = lookOf(check);
+  const since = look === "stale" ? (check.lastRunAt ?? check.since) : check.since;
   return (
     <li class={`card ${look}`}>
       <div class="card-top">
         <State look={look} />
         <span class="quiet">
-          {fill(words.overview.sinceFor, { duration: format.duration(Math.max(0, now.value - check.since)) })}
+          {fill(words.overview.sinceFor, { duration: format.duration(Math.max(0, now.value - since)) })}
         </span>
         <Overlays overlays={check.overlays} />
       </div>
@@ -34,12 +35,12 @@ export const CheckCard = (props: { readonly check: ReadonlySignal<CheckSummary> 
       <div class="figures">
         <Uptime uptime={check.uptime} />
         <Latency check={check} />
+        {check.incidentId !== undefined && (
+          <a class="above" href={`${frame.base}/incidents/${encodeURIComponent(check.incidentId)}`}>
+            {words.overview.incident}
+          </a>
+        )}
       </div>
-      {check.incidentId !== undefined && (
-        <a class="above" href={`${frame.base}/incidents/${encodeURIComponent(check.incidentId)}`}>
-          {words.overview.incident}
-        </a>
-      )}
     </li>
   );
 };

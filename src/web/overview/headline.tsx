@@ -28,9 +28,11 @@ const AsOf = ({ state, link }: { readonly state: OverviewState; readonly link: R
   const at = state.asOf.value;
   return (
     <p class="as-of">
-      <Said say={words.link.asOf}>
-        <Time at={at} as="zoned" />
-      </Said>
+      <span>
+        <Said say={words.link.asOf}>
+          <Time at={at} as="zonedClock" />
+        </Said>
+      </span>
       {link.value === "reconnecting" && <span class="badge">{words.link.reconnecting}</span>}
     </p>
   );

@@ -41,7 +41,7 @@ const barShape = (kind: BarKind, level: number, x: number): string => {
     case "down":
       return block(x, 0, downGap.from) + block(x, downGap.to, barHeight);
     case "unknown":
-      return block(x, barHeight * 0.62, barHeight - 1);
+      return block(x, barHeight - 7, barHeight - 1);
   }
 };
 

@@ -12,15 +12,16 @@ import { fill } from "../text/fill.ts";
 export const Tokens = (props: { readonly tokens: readonly TokenView[] }) => {
   const { words, api } = usePage();
   const tokens = useSignal(props.tokens);
+  const name = useSignal("");
   const secret = useSignal<string | undefined>(undefined);
   const action = useAction();
-  const create = (form: HTMLFormElement) =>
+  const create = () =>
     action.run(async () => {
-      const name = String(new FormData(form).get("name"));
-      const { token, ...made } = await api.post<TokenView & { readonly token: string }>("/tokens", { name });
+      const body = { name: name.value.trim() };
+      const { token, ...made } = await api.post<TokenView & { readonly token: string }>("/tokens", body);
       tokens.value = [made, ...tokens.value];
       secret.value = token;
-      form.reset();
+      name.value = "";
       return "";
     });
   const revoke = (id: string) =>
@@ -37,11 +38,13 @@ export const Tokens = (props: { readonly tokens: readonly TokenView[] }) => {
         class="actions needs-script"
         onSubmit={(event) => {
           event.preventDefault();
-          void create(event.currentTarget);
+          void create();
         }}
       >
         <input
           name="name"
+          value={name.value}
+          onInput={(event) => (name.value = event.currentTarget.value)}
           required
           maxLength={64}
           aria-label={words.settings.name}

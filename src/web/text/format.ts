@@ -7,12 +7,12 @@ export interface Format {
   clock(at: number): string;
   /** `07:02 GMT+9`. */
   zonedClock(at: number): string;
+  /** `22 Nov, 07:02 GMT+9`. */
+  zonedMoment(at: number): string;
   /** `22 Nov, 07:02`, with the year when it is not the one of `now`. */
   moment(at: number, now: number): string;
   /** `22 Nov`. */
   day(at: number): string;
-  /** The zone's short name at that time: `GMT+9`, `JST`. */
-  zone(at: number): string;
   /** `1.2 s`, `8 min`, `2 h 5 min`. */
   duration(ms: number): string;
   /** `99.98%`, cut and never rounded: only what is whole is 100%. A dash for null. */
@@ -26,6 +26,7 @@ const date = { day: "numeric", month: "short" } as const;
 const styles = {
   clock: time,
   zonedClock: { ...time, timeZoneName: "short" },
+  zonedMoment: { ...date, ...time, timeZoneName: "short" },
   moment: { ...date, ...time },
   momentWithYear: { year: "numeric", ...date, ...time },
   day: date,
@@ -50,12 +51,9 @@ export const createFormat = (words: Words, timezone: string): Format => {
   return {
     clock: (at) => write("clock").format(at),
     zonedClock: (at) => write("zonedClock").format(at),
+    zonedMoment: (at) => write("zonedMoment").format(at),
     moment: (at, now) => write(year.format(at) === year.format(now) ? "moment" : "momentWithYear").format(at),
     day: (at) => write("day").format(at),
-    zone: (at) =>
-      write("zonedClock")
-        .formatToParts(at)
-        .find(({ type }) => type === "timeZoneName")?.value ?? timeZone,
     duration,
     ratio: (share) => (share === null ? "–" : percent.format(share)),
     reading(value, unit) {
@@ -76,7 +74,7 @@ export const createFormat = (words: Words, timezone: string): Format => {
 };
 
 /** The zone, or UTC for one that this runtime does not know. */
-const knownZone = (timezone: string): string => {
+export const knownZone = (timezone: string): string => {
   try {
     return new Intl.DateTimeFormat("en", { timeZone: timezone }).resolvedOptions().timeZone;
   } catch {

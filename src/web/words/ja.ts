@@ -131,6 +131,7 @@ export const ja: Words = {
     onlyBad: "不良のみ",
     more: "さらに表示",
     none: "表示する実行結果はありません",
+    details: "詳細",
     evidence: "通信の内容",
     body: "本文",
     address: "アドレス",
@@ -196,6 +197,7 @@ export const ja: Words = {
       dead: "未達",
     },
     attempts: "試行{n}回",
+    log: "応答の記録",
     next: "次の試行 {clock}",
     answers: {
       delivered: "成功",
