@@ -111,7 +111,7 @@ export class App {
     const next = readConfig(file, env, clock);
     for (const problem of next.problems) log(describeProblem(problem));
     if (!next.config) {
-      this.lookout.refuse(next.problems);
+      this.lookout.refuse(next.problems.filter(({ level }) => level === "error"));
       log(`${file} was refused: the configuration before it stays in force`);
       return false;
     }
