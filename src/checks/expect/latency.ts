@@ -9,7 +9,9 @@ export interface Latency {
   readonly fail?: number | undefined;
 }
 
-export type LatencyInput = string | { readonly warn?: string | undefined; readonly fail?: string | undefined };
+export type LatencyInput =
+  | string
+  | { readonly warn?: string | undefined; readonly fail?: string | undefined };
 
 /** `2s`, or `{ warn: 800ms, fail: 2s }`; milliseconds. */
 export const latency = (): z.ZodType<Latency, LatencyInput> =>
