@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Pages } from "../../src/http/pages.ts";
-import type { Tick } from "../../src/http/schemas.ts";
+import type { Overview, Tick } from "../../src/http/schemas.ts";
 import {
   checkDetail,
   fixtureNow,
@@ -22,7 +22,7 @@ export interface PagePreview {
   readonly url: string;
   /** What the browser asked of the API besides GET, as `POST /checks/orders/run`. */
   readonly changes: readonly string[];
-  /** Sends a tick to every open stream. */
+  /** Sends a tick to every open stream; the overview then answers accordingly. */
   tick(tick: Tick): void;
   /** Ends every open stream and refuses new ones until `connect`. */
   disconnect(): void;
@@ -58,6 +58,7 @@ export const startPagePreview = async (port = 0): Promise<PagePreview> => {
   const streams = new Set<ServerResponse>();
   const changes: string[] = [];
   let connected = true;
+  let overview: Overview = pageFixtures.overview.overview;
 
   const answerApi = (request: IncomingMessage, response: ServerResponse, url: URL): void => {
     const path = url.pathname.slice("/api/v1".length);
@@ -73,7 +74,8 @@ export const startPagePreview = async (port = 0): Promise<PagePreview> => {
       response.on("close", () => streams.delete(response));
       return;
     }
-    const answer = connected ? apiAnswer(path, url.searchParams) : undefined;
+    const found = path === "/overview" ? overview : apiAnswer(path, url.searchParams);
+    const answer = connected ? found : undefined;
     sendJson(response, answer ? 200 : 503, answer ?? { title: "Unavailable", detail: "out of order" });
   };
 
@@ -109,6 +111,9 @@ export const startPagePreview = async (port = 0): Promise<PagePreview> => {
     url: `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`,
     changes,
     tick: (tick) => {
+      const changes = new Map(tick.checks.map((change) => [change.id, change]));
+      const checks = overview.checks.map((check) => ({ ...check, ...changes.get(check.id) }));
+      overview = { ...overview, checks };
       for (const stream of streams)
         stream.write(`event: tick\nid: ${tick.t}\ndata: ${JSON.stringify(tick)}\n\n`);
     },
@@ -133,7 +138,6 @@ const apiAnswer = (path: string, query: URLSearchParams): unknown => {
   const number = (name: string) => Number(text(name));
   const before = query.get("before") ?? undefined;
   const answers: readonly (readonly [path: RegExp, answer: () => unknown])[] = [
-    [/^\/overview$/, () => pageFixtures.overview.overview],
     [/^\/incidents$/, () => incidentPage(before)],
     [/\/series$/, () => seriesOf(number("from"), number("to"), number("points"), text("reading").split(","))],
     [/\/runs$/, () => runPage({ limit: number("limit"), before, bad: text("bad") === "true" })],

@@ -20,13 +20,13 @@ export const Shell = (props: { readonly page: PageData["page"]; readonly childre
       <a class="skip" href="#page">
         {words.nav.skip}
       </a>
-      <div class="top">
+      <header class="top">
         <a class="brand" href={`${frame.base}/`}>
           <Mark />
           {frame.title}
         </a>
         {frame.user !== undefined && <Nav page={props.page} />}
-      </div>
+      </header>
       <main id="page" tabIndex={-1}>
         {props.children}
       </main>

@@ -47,7 +47,6 @@ export const en = {
     suppressed: "Suppressed",
   },
   link: {
-    live: "live",
     reconnecting: "reconnecting",
     asOf: "as of {clock}",
   },
@@ -67,7 +66,6 @@ export const en = {
     problems: "Needs attention",
     rest: "Everything else",
     otherGroup: "Other",
-    groupUp: "{n} up",
     changed: "{n} {n|check has|checks have} changed: show",
     troubles: {
       config: "Configuration refused",
@@ -116,12 +114,9 @@ export const en = {
     failed: "The chart could not be loaded",
     needsScript: "The chart needs JavaScript; the runs are listed below.",
     keys: "Arrow keys move, plus and minus zoom, Shift with arrows pans, 0 goes back.",
-    incident: "Incident",
-    zoomOut: "Zoom out",
     between: "{from} to {to}",
     spoken: "{moment}: {values}",
     quantiles: { p50: "Median", p95: "95 %", p99: "99 %", max: "Slowest", count: "Runs" },
-    lastDay: "last 24 h",
   },
   strip: {
     title: "90 days",
@@ -132,7 +127,6 @@ export const en = {
     noRuns: "{date}: no runs",
     oldest: "90 days ago",
     newest: "today",
-    days: "Day by day",
   },
   runs: {
     title: "Runs",
@@ -166,7 +160,6 @@ export const en = {
     duration: "Duration",
     worst: "Worst",
     seen: "Seen against expected",
-    measured: "Measured",
     timeline: "Timeline",
     deliveries: "Messages",
     noDeliveries: "No message is owed to anyone.",

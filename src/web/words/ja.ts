@@ -44,7 +44,6 @@ export const ja: Words = {
     suppressed: "抑制中",
   },
   link: {
-    live: "更新中",
     reconnecting: "再接続中",
     asOf: "{clock} 現在",
   },
@@ -64,7 +63,6 @@ export const ja: Words = {
     problems: "問題あり",
     rest: "問題なし",
     otherGroup: "その他",
-    groupUp: "正常{n}件",
     changed: "{n}件が変化しました：並べ直す",
     troubles: {
       config: "設定ファイルの誤り",
@@ -108,12 +106,9 @@ export const ja: Words = {
     failed: "グラフを読み込めませんでした",
     needsScript: "グラフの表示にはJavaScriptが必要です。実行結果は下にあります。",
     keys: "矢印キーで移動、＋と－で拡大と縮小、Shift＋矢印で期間を移動、0で元に戻ります。",
-    incident: "インシデント",
-    zoomOut: "縮小",
     between: "{from}〜{to}",
     spoken: "{moment}：{values}",
     quantiles: { p50: "中央値", p95: "95 %", p99: "99 %", max: "最大", count: "回数" },
-    lastDay: "直近24時間",
   },
   strip: {
     title: "90日間",
@@ -124,7 +119,6 @@ export const ja: Words = {
     noRuns: "{date}：実行なし",
     oldest: "90日前",
     newest: "今日",
-    days: "日ごと",
   },
   runs: {
     title: "実行結果",
@@ -158,7 +152,6 @@ export const ja: Words = {
     duration: "継続時間",
     worst: "最悪時",
     seen: "期待と実際",
-    measured: "計測値",
     timeline: "経過",
     deliveries: "通知の記録",
     noDeliveries: "送るべき通知はありません。",
