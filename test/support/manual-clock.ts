@@ -15,8 +15,7 @@ export const createManualClock = (start = Date.UTC(2026, 10, 22)): ManualClock =
   let now = start;
   let order = 0;
   const timers = new Map<number, { readonly at: number; readonly task: () => void }>();
-  const next = () =>
-    [...timers].toSorted(([idA, a], [idB, b]) => a.at - b.at || idA - idB).find(() => true);
+  const next = () => [...timers].toSorted(([idA, a], [idB, b]) => a.at - b.at || idA - idB).find(() => true);
   return {
     now: () => now,
     monotonic: () => now - start,
