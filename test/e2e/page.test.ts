@@ -78,7 +78,9 @@ describe.skipIf(!browser)("every page", () => {
         await page.setViewportSize({ width: 1280, height: 800 });
         await page.screenshot({ path: `${artifacts}/${name}-${language}-dark-1280.png` });
         await page.setViewportSize({ width: 320, height: 640 });
-        expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(320);
+        await expect
+          .poll(() => page.evaluate("document.documentElement.scrollWidth"))
+          .toBeLessThanOrEqual(320);
       });
     },
   );

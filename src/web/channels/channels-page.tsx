@@ -62,7 +62,7 @@ const ChannelCard = ({ channel }: { readonly channel: ChannelView }) => {
         )}
         {channel.oldestOwedAt !== undefined && (
           <span>
-            {fill(words.channels.oldest, { duration: format.duration(now.value - channel.oldestOwedAt) })}
+            {fill(words.channels.oldest, { duration: format.age(now.value - channel.oldestOwedAt) })}
           </span>
         )}
         {channel.lastDeliveredAt === undefined ? (

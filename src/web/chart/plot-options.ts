@@ -40,6 +40,8 @@ export const plotAxes = (ink: () => Ink, format: Format, unit: string): uPlot.Ax
     {
       ...shared,
       grid: { show: false },
+      size: 26,
+      gap: 6,
       space: 64,
       values: (_, splits, __, ___, step) => splits.map((at) => timeLabel(at, step, format)),
     },

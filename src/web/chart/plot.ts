@@ -81,7 +81,7 @@ const options = (
 ): Omit<uPlot.Options, "width" | "height"> => ({
   ms: 1,
   tzDate: (at) => uPlot.tzDate(new Date(at), input.timezone),
-  padding: [8, 4, 0, 0],
+  padding: [8, 16, 0, 0],
   legend: { show: false },
   cursor: {
     y: false,

@@ -1,4 +1,3 @@
-import { useSignal } from "@preact/signals";
 import type { CheckDetail, Run, SilenceView } from "../../http/schemas.ts";
 import { useAction } from "../actions/use-action.ts";
 import { usePage } from "../page-context.tsx";
@@ -31,7 +30,7 @@ export const CheckHeader = (props: {
           <span>
             {fill(words.check.since, {
               moment: format.moment(check.since, frame.now),
-              duration: format.duration(Math.max(0, now.value - check.since)),
+              duration: format.age(now.value - check.since),
             })}
           </span>
           <Overlays overlays={check.overlays} />
@@ -58,18 +57,12 @@ export const CheckHeader = (props: {
 const Actions = (props: { readonly check: CheckDetail; readonly refresh: () => Promise<void> }) => {
   const { words, format, api, now } = usePage();
   const action = useAction();
-  const isRunning = useSignal(false);
   const { id } = props.check;
   const runNow = () =>
     action.run(async () => {
-      isRunning.value = true;
-      try {
-        const outcome = await api.post<Pick<Run, "status">>(`/checks/${encodeURIComponent(id)}/run`);
-        await props.refresh();
-        return fill(words.check.ran, { look: words.looks[outcome.status] });
-      } finally {
-        isRunning.value = false;
-      }
+      const outcome = await api.post<Pick<Run, "status">>(`/checks/${encodeURIComponent(id)}/run`);
+      await props.refresh();
+      return fill(words.check.ran, { look: words.looks[outcome.status] });
     });
   const silence = () =>
     action.run(async () => {
@@ -81,7 +74,7 @@ const Actions = (props: { readonly check: CheckDetail; readonly refresh: () => P
   return (
     <div class="actions">
       <button type="button" class="primary" disabled={action.busy.value} onClick={() => void runNow()}>
-        {isRunning.value ? words.check.running : words.check.runNow}
+        {words.check.runNow}
       </button>
       <button type="button" disabled={action.busy.value} onClick={() => void silence()}>
         {words.check.silence}

@@ -19,7 +19,8 @@ export const LastRun = ({ run }: { readonly run: Run | undefined }) => {
 const RunFindings = ({ run }: { readonly run: Run }) => (
   <>
     <p class="run-line">
-      <State look={run.status} /> <Time at={run.startedAt} /> <span class="quiet">{run.location}</span>
+      <State look={run.status} /> <Time at={run.startedAt} as="second" />{" "}
+      <span class="quiet">{run.location}</span>
     </p>
     {run.reason && <ReasonText reason={run.reason} />}
     <Judgements judgements={run.judgements} />

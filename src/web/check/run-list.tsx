@@ -5,7 +5,6 @@ import { useAction } from "../actions/use-action.ts";
 import { usePage } from "../page-context.tsx";
 import { ActionNote } from "../actions/action-note.tsx";
 import { Evidence, Judgements, Readings } from "../findings/findings.tsx";
-import { ReasonText } from "../parts/reason.tsx";
 import { State } from "../parts/state.tsx";
 import { Time } from "../parts/time.tsx";
 
@@ -93,30 +92,29 @@ const RunTable = ({ runs }: { readonly runs: readonly Run[] }) => {
 const RunRow = ({ run }: { readonly run: Run }) => {
   const { words, format } = usePage();
   const latency = run.readings.find(({ name }) => name === "latency");
-  const hasMore = run.judgements.length + run.readings.length > 0 || run.evidence !== undefined;
   return (
     <tr>
       <td>
         <State look={run.status} />
       </td>
       <td>
-        <Time at={run.startedAt} />
+        <Time at={run.startedAt} as="second" />
       </td>
       <td class="number">{latency ? format.reading(latency.value, latency.unit) : "–"}</td>
       <td>
-        {hasMore ? (
-          <details>
-            <summary>
-              {run.reason ? (words.reasons[run.reason.code] ?? run.reason.code) : words.runs.details}
-            </summary>
-            {run.reason && <ReasonText reason={run.reason} />}
-            <Judgements judgements={run.judgements} />
-            <Readings readings={run.readings} />
-            <Evidence evidence={run.evidence} />
-          </details>
-        ) : (
-          run.reason && <ReasonText reason={run.reason} />
-        )}
+        <details>
+          <summary>
+            {run.reason ? (words.reasons[run.reason.code] ?? run.reason.code) : words.runs.details}
+          </summary>
+          {run.reason && (
+            <p class="quiet" lang="en">
+              {run.reason.detail}
+            </p>
+          )}
+          <Judgements judgements={run.judgements} />
+          <Readings readings={run.readings} />
+          <Evidence evidence={run.evidence} />
+        </details>
       </td>
     </tr>
   );

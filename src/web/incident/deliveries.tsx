@@ -65,7 +65,7 @@ const Attempts = ({ log }: { readonly log: NotificationView["log"] }) => {
       <ol class="timeline">
         {log.map(({ at, kind, detail }) => (
           <li key={`${at} ${kind}`} class={kind}>
-            <Time at={at} />
+            <Time at={at} as="second" />
             <div>
               <strong>{words.notification.answers[kind] ?? kind}</strong>
               {detail !== "" && <p lang="en">{detail}</p>}

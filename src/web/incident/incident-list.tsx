@@ -14,7 +14,7 @@ export const IncidentList = (props: {
     <ul class="list">
       {props.incidents.map((incident) => {
         const { id, openedAt, closedAt, closedBecause = "recovered", reason } = incident;
-        const lasted = format.duration((closedAt ?? now.value) - openedAt);
+        const lasted = format.age((closedAt ?? now.value) - openedAt);
         const what = words.reasons[reason.code] ?? reason.code;
         return (
           <li key={id} class={closedAt === undefined ? `open ${incident.severity}` : "closed"}>

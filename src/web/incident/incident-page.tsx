@@ -87,7 +87,7 @@ const IncidentHeader = (props: {
           )}
           <div>
             <dt>{words.incident.duration}</dt>
-            <dd>{format.duration((closedAt ?? now.value) - openedAt)}</dd>
+            <dd>{format.age((closedAt ?? now.value) - openedAt)}</dd>
           </div>
           {worst !== severity && (
             <div>
@@ -112,7 +112,7 @@ const Timeline = ({ incident }: { readonly incident: IncidentDetail }) => {
       <ol class="timeline">
         {incident.events.map(({ at, kind, detail }) => (
           <li key={`${at} ${kind}`} class={kind}>
-            <Time at={at} />
+            <Time at={at} as="second" />
             <div>
               <strong>{words.incident.events[kind] ?? kind}</strong>
               {detail !== undefined && <p>{detail}</p>}

@@ -20,7 +20,7 @@ export const CheckCard = (props: { readonly check: ReadonlySignal<CheckSummary> 
       <div class="card-top">
         <State look={look} />
         <span class="quiet">
-          {fill(words.overview.sinceFor, { duration: format.duration(Math.max(0, now.value - since)) })}
+          {fill(words.overview.sinceFor, { duration: format.age(now.value - since) })}
         </span>
         <Overlays overlays={check.overlays} />
       </div>

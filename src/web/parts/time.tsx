@@ -3,7 +3,7 @@ import { usePage } from "../page-context.tsx";
 /** A time in the reader's zone, readable by machines too. */
 export const Time = (props: {
   readonly at: number;
-  readonly as?: "clock" | "moment" | "zonedClock" | "zonedMoment";
+  readonly as?: "clock" | "moment" | "second" | "zonedClock" | "zonedMoment";
 }) => {
   const { format, frame } = usePage();
   const { at, as = "moment" } = props;

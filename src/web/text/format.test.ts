@@ -15,6 +15,13 @@ it("writes times in the reader's zone and names the zone", () => {
   expect(japanese.moment(at, at)).toBe("11月22日 07:02");
 });
 
+it("counts an age in whole seconds", () => {
+  expect(english.age(18_900)).toBe("19 s");
+  expect(english.age(-5)).toBe("1 s");
+  expect(english.age(480_000)).toBe("8 min");
+  expect(english.second(at)).toBe("22 Nov, 07:02:00");
+});
+
 it("adds the year to what is not of this year", () => {
   expect(english.moment(Date.parse("2025-01-02T00:00:00Z"), at)).toBe("2 Jan 2025, 09:00");
 });

@@ -13,8 +13,12 @@ export interface Format {
   moment(at: number, now: number): string;
   /** `22 Nov`. */
   day(at: number): string;
+  /** `22 Nov, 07:02:41`. */
+  second(at: number): string;
   /** `1.2 s`, `8 min`, `2 h 5 min`. */
   duration(ms: number): string;
+  /** How long something has been so, in whole seconds at least: `7 s`, `8 min`. */
+  age(ms: number): string;
   /** `99.98%`, cut and never rounded: only what is whole is 100%. A dash for null. */
   ratio(share: number | null): string;
   /** A reading's value with its unit. */
@@ -28,6 +32,7 @@ const styles = {
   zonedClock: { ...time, timeZoneName: "short" },
   zonedMoment: { ...date, ...time, timeZoneName: "short" },
   moment: { ...date, ...time },
+  second: { ...date, ...time, second: "2-digit" },
   momentWithYear: { year: "numeric", ...date, ...time },
   day: date,
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
@@ -54,7 +59,9 @@ export const createFormat = (words: Words, timezone: string): Format => {
     zonedMoment: (at) => write("zonedMoment").format(at),
     moment: (at, now) => write(year.format(at) === year.format(now) ? "moment" : "momentWithYear").format(at),
     day: (at) => write("day").format(at),
+    second: (at) => write("second").format(at),
     duration,
+    age: (ms) => duration(Math.max(1, Math.round(ms / 1000)) * 1000),
     ratio: (share) => (share === null ? "–" : percent.format(share)),
     reading(value, unit) {
       switch (unit) {

@@ -88,7 +88,6 @@ export const en = {
     every: "every {duration}",
     next: "next {clock}",
     runNow: "Run now",
-    running: "Running…",
     ran: "Done: {look}",
     silence: "Silence 1 h",
     silenced: "No new alerts until {clock}",

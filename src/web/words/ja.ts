@@ -85,7 +85,6 @@ export const ja: Words = {
     every: "{duration}ごと",
     next: "次回 {clock}",
     runNow: "今すぐ実行",
-    running: "実行中…",
     ran: "実行しました：{look}",
     silence: "1時間通知を止める",
     silenced: "{clock}まで新しい通知を止めています",
