@@ -9,6 +9,7 @@ const e2e = { name: "e2e", include: ["test/**/*.test.ts"], globalSetup: ["test/s
 export default defineConfig({
   test: {
     pool: "threads",
+    reporters: ["default", "./tools/count-reporter.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     projects: [unit, e2e].map((test) => ({ extends: true, test })),
