@@ -86,9 +86,9 @@ export const launchBrowser = async (): Promise<Browser | undefined> => {
     return browser;
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
-    const message = `BROWSER TESTS SKIPPED: no Chromium could be started (${reason}). Install one, or name one in HINOMI_CHROMIUM`;
+    const message = `no Chromium could be started (${reason}). Install one, or name one in HINOMI_CHROMIUM`;
     if (process.env["CI"]) throw new Error(message, { cause: error });
-    process.stderr.write(`\n${message}\n\n`);
+    process.stderr.write(`\nBROWSER TESTS SKIPPED: ${message}\n\n`);
     return undefined;
   }
 };
