@@ -31,14 +31,14 @@ const plainImports = (): Plugin => ({
     id === "\0vite/preload-helper.js" ? "export const __vitePreload = (load) => load()" : undefined,
 });
 
-/** uPlot's bars, steps, splines and table joins. Its own build can leave them out, the published file cannot: 3 kB. */
-const unusedCharts = /^\s*(\(paths\.(stepped|bars|spline) *= \w+\)|uPlot\.join = join);$/gm;
+/** uPlot's bars, steps, splines and extras. Its own build can leave them out, the published file cannot: 3 kB. */
+const unusedCharts = /^\s*(\(paths\.(stepped|bars|spline) *= \w+\)|uPlot\.(?!tzDate)\w+ *= \w+);$/gm;
 
 const slimCharts = (): Plugin => ({
   name: "hinomi:slim-charts",
   transform(code, id) {
     if (!id.endsWith("uPlot.esm.js")) return;
-    if (code.match(unusedCharts)?.length !== 4)
+    if (code.match(unusedCharts)?.length !== 15)
       this.error("uPlot is built differently now: look at what vite.config.ts leaves out of it");
     return code.replace(unusedCharts, "");
   },

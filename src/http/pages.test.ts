@@ -21,7 +21,12 @@ describe("a page", () => {
     ["/checks/orders", "/api/v1/checks/orders", "check"],
     [`/incidents/${seeded.incidentId}`, `/api/v1/incidents/${seeded.incidentId}`, "incident"],
   ])("%s shows what %s answers", async (page, api, name) => {
-    expect((await shown(await get(page))).data).toEqual({ page: name, [name]: await json(api) });
+    expect((await shown(await get(page))).data).toMatchObject({ page: name, [name]: await json(api) });
+  });
+
+  it("of a check brings its latest runs, for readers without scripts", async () => {
+    const runs = await json("/api/v1/checks/orders/runs?limit=20");
+    expect((await shown(await get("/checks/orders"))).data).toMatchObject({ runs });
   });
 
   it.each([

@@ -8,10 +8,12 @@ import { checkDetail } from "../views/check-detail.ts";
 import { incidentDetail, incidentPage } from "../views/incident.ts";
 import { notificationPage } from "../views/notification.ts";
 import { overview } from "../views/overview.ts";
+import { runPage } from "../views/run.ts";
 import { tokenViews } from "../views/token.ts";
 import { incidentQuery } from "./incidents.ts";
 
 const recentNotifications = 50;
+const recentRuns = 20;
 
 /** The pages for people: the same data as the API, rendered. */
 export const addPages = (app: HttpApp, site: Site): void => {
@@ -25,7 +27,8 @@ export const addPages = (app: HttpApp, site: Site): void => {
   page("/checks/:id", async (context) => {
     const check = await checkDetail(site, context.req.param("id") ?? "");
     if (!check) throw notFound("check");
-    return { page: "check", check };
+    const runs = await runPage(lookout.store.runs, { checkId: check.id, limit: recentRuns });
+    return { page: "check", check, runs };
   });
 
   page("/incidents", async (context) => {

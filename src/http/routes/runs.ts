@@ -2,7 +2,7 @@ import { createRoute } from "@hono/zod-openapi";
 import { notFound, pageOrRefuse, problems } from "../problem.ts";
 import { runSchema } from "../schemas.ts";
 import type { HttpApp, Site } from "../site.ts";
-import { runView } from "../views/run.ts";
+import { runPage } from "../views/run.ts";
 import { flag, idParam, json, pageOf, pageQuery } from "./shapes.ts";
 
 const route = createRoute({
@@ -23,9 +23,7 @@ export const addRuns = (app: HttpApp, site: Site): void => {
     const { id } = context.req.valid("param");
     if (!site.lookout.check(id)) throw notFound("check");
     const { limit, before, bad } = context.req.valid("query");
-    const { items, next } = await pageOrRefuse(
-      site.lookout.store.runs.list({ checkId: id, limit, before, onlyBad: bad }),
-    );
-    return context.json({ items: items.map(runView), next }, 200);
+    const found = runPage(site.lookout.store.runs, { checkId: id, limit, before, onlyBad: bad });
+    return context.json(await pageOrRefuse(found), 200);
   });
 };

@@ -1,5 +1,5 @@
 import type { Judgement, Outcome, Reading } from "../../core/outcome.ts";
-import type { RunRecord } from "../../core/store.ts";
+import type { RunRecord, RunStore } from "../../core/store.ts";
 import type { Run } from "../schemas.ts";
 
 export const readingViews = (readings: readonly Reading[]): Run["readings"] =>
@@ -36,3 +36,12 @@ export const runView = (record: RunRecord): Run => ({
 /** The reading that stands for the check's speed. */
 export const latencyOf = (record: RunRecord | undefined): number | undefined =>
   record?.outcome.readings.find((reading) => reading.name === "latency")?.value;
+
+/** A page of a check's runs, newest first. */
+export const runPage = async (
+  runs: RunStore,
+  query: Parameters<RunStore["list"]>[0],
+): Promise<{ items: Run[]; next?: string }> => {
+  const { items, next } = await runs.list(query);
+  return { items: items.map(runView), next };
+};

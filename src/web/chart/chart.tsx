@@ -15,6 +15,10 @@ import { fill } from "../text/fill.ts";
 
 const renewEveryMs = 10_000;
 
+/** A day would hide the few runs of a check that has just begun. */
+const isYoung = ({ latency, everyMs }: CheckDetail): boolean =>
+  latency !== undefined && latency.count * everyMs < 2 * presets.hour;
+
 /** A reading over time: latency by phase, or any other number that the check gives. */
 export const Chart = ({ check }: { readonly check: CheckDetail }) => {
   const { words, api, now } = usePage();
@@ -28,6 +32,7 @@ export const Chart = ({ check }: { readonly check: CheckDetail }) => {
       createSeriesState({
         checkId: check.id,
         reading: readings.includes("latency") ? "latency" : (readings[0] ?? "latency"),
+        preset: isYoung(check) ? "hour" : "day",
         api,
         now: () => now.peek(),
         widthPx: () => host.current?.clientWidth ?? 390,

@@ -10,6 +10,7 @@ const rig = () => {
   const state = createSeriesState({
     checkId: "a/b",
     reading: "latency",
+    preset: "day",
     now: () => now,
     widthPx: () => 344.4,
     api: {

@@ -27,14 +27,16 @@ const points = { least: 50, most: 2000 } as const;
 export const createSeriesState = (input: {
   readonly checkId: string;
   readonly reading: string;
+  /** Shown at first. */
+  readonly preset: Preset;
   readonly api: Pick<Api, "get">;
   readonly now: () => number;
   readonly widthPx: () => number;
 }): SeriesState => {
   const { api, now } = input;
   const reading = signal(input.reading);
-  const preset = signal<Preset | undefined>("day");
-  const range = signal(presetRange("day", now()));
+  const preset = signal<Preset | undefined>(input.preset);
+  const range = signal(presetRange(input.preset, now()));
   const series = signal<SeriesView | undefined>(undefined);
   const layers = signal<Layers | undefined>(undefined);
   const failed = signal(false);
