@@ -1,6 +1,6 @@
 /**
  * `npm run build:page && node tools/screenshot.ts`: starts the demo, waits until it has something to show, and takes
- * the README's pictures.
+ * the README's picture.
  */
 import { mkdirSync } from "node:fs";
 import { launchBrowser } from "../test/support/browser.ts";
@@ -30,10 +30,6 @@ const take = async (greeting: string): Promise<void> => {
   await pause(settleMs);
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: `${folder}/overview-phone.png` });
-  await page.goto(`${url}/checks/search`);
-  await page.locator("canvas").first().waitFor();
-  await pause(settleMs);
-  await page.screenshot({ path: `${folder}/check-phone.png` });
   await browser.close();
 };
 
