@@ -2,7 +2,6 @@ import { ConfigError, describeProblem, readConfig, sendTest } from "../app.ts";
 import { findConfig } from "../config/read.ts";
 import { closest } from "../core/closest.ts";
 import type { Config } from "../core/config.ts";
-import { StoreError } from "../core/store.ts";
 import { systemClock } from "../engine/system-clock.ts";
 import { createRedactor } from "../net/redact.ts";
 import { describeOptions, parseArguments, type Options } from "./arguments.ts";
@@ -37,7 +36,9 @@ ${describeOptions(options)}`,
     if (!config) throw new ConfigError(file, problems);
     if (!config.channels.some(({ id }) => id === channel)) throw unknownChannel(channel, config);
     const token = terminal.env["HINOMI_TOKEN"];
-    const sent = token ? await askServer(config, channel, token) : await sendHere(config, channel);
+    const sent = token
+      ? await askServer(config, channel, token)
+      : await sendTest(config, channel, systemClock);
     return report(channel, sent, createRedactor(config.secrets), terminal);
   },
 };
@@ -46,15 +47,6 @@ interface Sent {
   readonly state: string;
   readonly log: readonly { readonly kind: string; readonly detail: string }[];
 }
-
-const sendHere = async (config: Config, channel: string): Promise<Sent> => {
-  try {
-    return await sendTest(config, channel, systemClock);
-  } catch (error) {
-    if (error instanceof StoreError) throw new Error(`${error.message}. ${error.remedy}`, { cause: error });
-    throw error;
-  }
-};
 
 /** Has the running server send it, and waits for the first attempt. */
 const askServer = async ({ server }: Config, channel: string, token: string): Promise<Sent> => {

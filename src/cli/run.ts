@@ -46,11 +46,12 @@ const unknownCommand = (word: string, names: readonly string[]): string => {
   return `there is no ${word.startsWith("-") ? "option" : "command"} "${word}"`;
 };
 
-/** An unexpected error in one line; the stack only for those who set HINOMI_DEBUG. */
+/** An unexpected error in one line, with its remedy where it has one; the stack only for those who set HINOMI_DEBUG. */
 export const explain = (error: unknown, env: Terminal["env"]): string => {
   if (!(error instanceof Error)) return `hinomi: ${String(error)}\n`;
   if (env["HINOMI_DEBUG"]) return `hinomi: ${error.stack ?? error.message}\n`;
-  return `hinomi: ${error.message || error.name}\n`;
+  const remedy = "remedy" in error && typeof error.remedy === "string" ? `. ${error.remedy}` : "";
+  return `hinomi: ${error.message || error.name}${remedy}\n`;
 };
 
 const overview = (commands: readonly Command[]): string => {

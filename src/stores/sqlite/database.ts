@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { migrate } from "./migrate.ts";
@@ -73,7 +73,7 @@ export const openDatabase = (options: DatabaseOptions): Database => {
 };
 
 const takeFile = (path: string): (() => void) => {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   const unlock = lockForProcess(path);
   createPrivateFile(path);
   return unlock;
@@ -167,3 +167,10 @@ const asRows = <Row>(rows: readonly unknown[]): readonly Row[] => rows as readon
 
 /** As `asRows`. */
 const asRowIterator = <Row>(rows: Iterable<unknown>): Iterable<Row> => rows as Iterable<Row>;
+
+/** One level at a time: Node's own recursive way never ends where a file system refuses with ENOENT, as /proc does. */
+const makeFolder = (folder: string): void => {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
+};
