@@ -1,6 +1,7 @@
+import { durationParts } from "./duration-parts.ts";
 import type { Judgement, Reading, Unit } from "../outcome.ts";
 import type { ReasonCode } from "../reason.ts";
-import type { Catalogue, DurationUnit, KnownName, WallTime } from "./catalogue.ts";
+import type { Catalogue, KnownName, WallTime } from "./catalogue.ts";
 import { english } from "./en.ts";
 import { japanese } from "./ja.ts";
 import type { Locale } from "./message.ts";
@@ -25,28 +26,13 @@ export const subjectName = (subject: string, locale: Locale): string => {
   return plainLine([isKnownName(first) ? catalogues[locale].names[first] : first, ...rest].join(" "), 80);
 };
 
-const spans: readonly (readonly [DurationUnit, number])[] = [
-  ["d", 86_400_000],
-  ["h", 3_600_000],
-  ["min", 60_000],
-];
-
 /** How long something took, as people say it: `80 ms`, `1.9 s`, `8 min`, `2 h 5 min`. Two units at most. */
 export const durationText = (ms: number, locale: Locale): string => {
   if (ms < 0) return `-${durationText(-ms, locale)}`;
   const { quantity, quantitySeparator } = catalogues[locale];
-  if (ms < 999.5) return quantity(String(Math.round(ms)), "ms");
-  if (ms < 59_950) return quantity(String(Math.round(ms / 100) / 10), "s");
-  const minutes = Math.round(ms / 60_000) * 60_000;
-  const first = spans.findIndex(([, size]) => minutes >= size);
-  let rest = minutes;
-  const said: string[] = [];
-  for (const [unit, size] of spans.slice(first, first + 2)) {
-    const count = Math.floor(rest / size);
-    if (count > 0) said.push(quantity(String(count), unit));
-    rest -= count * size;
-  }
-  return said.join(quantitySeparator);
+  return durationParts(ms, "brief")
+    .map(({ n, unit }) => quantity(String(n), unit))
+    .join(quantitySeparator);
 };
 
 const bytesText = (bytes: number): string => {
