@@ -32,7 +32,7 @@ export interface Check {
   /** Channel ids to tell, in order. */
   readonly notify: readonly string[];
   readonly rules: AlertRules;
-  /** Changes when anything about the check changes: an unchanged check keeps its timer on reload. */
+  /** Changes when anything about the check changes: on reload an unchanged check keeps its due time. */
   readonly fingerprint: string;
   readonly probe: Probe;
 }

@@ -22,9 +22,20 @@ test("a check is due at its slots, which its id decides and a restart does not m
   scheduler.setChecks([sampleCheck()]);
   await clock.advance(30_000);
   expect(due.map(({ slot }) => slot)).toEqual(wanted);
-  scheduler.setChecks([sampleCheck({ title: "Renamed", fingerprint: "2" })]);
+  scheduler.setChecks([sampleCheck()]);
   await clock.advance(10_000);
+  expect(due).toHaveLength(4);
   expect(due.at(-1)?.slot).toBe((wanted[2] ?? 0) + 10_000);
+});
+
+test("a changed check runs soon and then at its slots again", async () => {
+  const { clock, due, scheduler } = start();
+  scheduler.setChecks([sampleCheck({ everyMs: 3_600_000 })]);
+  const [slot = 0] = slotsOf("orders", 3_600_000, clock.now(), 1);
+  scheduler.setChecks([sampleCheck({ everyMs: 3_600_000, fingerprint: "2" })]);
+  await clock.advance(5_000);
+  expect(due).toHaveLength(1);
+  expect(scheduler.nextRunAt("orders")).toBe(slot);
 });
 
 test("running again soon does not move the slots", async () => {

@@ -3,9 +3,12 @@ import type { Clock } from "../core/clock.ts";
 import { nextSlot, phaseOf } from "../core/schedule.ts";
 import { createTimerQueue } from "./timer-queue.ts";
 
+/** Whoever changes a check wants to see what it says now; the phase spreads many that change at once. */
+const changedMs = 5000;
+
 /** Says when each check is due. Start times come from a phase derived from the id, so that restarts do not bunch. */
 export interface Scheduler {
-  /** Takes the checks to run; those whose fingerprint is known keep their due time. Paused ones are left out. */
+  /** Takes the checks to run. Unchanged ones keep their due time, changed ones run soon, paused ones not at all. */
   setChecks(checks: readonly Check[]): void;
   /** Makes a check due earlier than its next slot; its slots stay where they are. */
   recheck(checkId: string, at: number): void;
@@ -36,24 +39,27 @@ export const createScheduler = (
     queue.set(id, nextSlot(now, check.everyMs, phase));
     onDue(check, at, missed);
   });
+  const recheck = (id: string, at: number) => {
+    const due = queue.due(id);
+    if (due !== undefined && at < due) queue.set(id, at);
+  };
   return {
     setChecks: (next) => {
       const wanted = new Map(next.filter((check) => !check.paused).map((check) => [check.id, check]));
-      for (const [id, check] of checks) {
-        const kept = wanted.get(id);
-        if (!kept || kept.everyMs !== check.everyMs) queue.delete(id);
-      }
+      const before = new Map(checks);
+      const now = clock.now();
       checks.clear();
+      for (const id of before.keys()) if (!wanted.has(id)) queue.delete(id);
       for (const [id, check] of wanted) {
+        const known = before.get(id);
         checks.set(id, check);
-        if (queue.due(id) === undefined)
-          queue.set(id, nextSlot(clock.now(), check.everyMs, phaseOf(id, check.everyMs)));
+        if (known?.everyMs !== check.everyMs)
+          queue.set(id, nextSlot(now, check.everyMs, phaseOf(id, check.everyMs)));
+        if (known && known.fingerprint !== check.fingerprint)
+          recheck(id, now + phaseOf(id, Math.min(check.everyMs, changedMs)));
       }
     },
-    recheck: (id, at) => {
-      const due = queue.due(id);
-      if (due !== undefined && at < due) queue.set(id, at);
-    },
+    recheck,
     nextRunAt: (id) => queue.due(id),
     stop: () => queue.stop(),
   };
