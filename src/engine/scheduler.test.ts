@@ -68,6 +68,20 @@ test("slots that passed while the machine slept are reported, not replayed", asy
   expect(due[1]).toEqual({ id: "orders", slot: first + 70_000, missed: [] });
 });
 
+test("a clock that is set back an hour does not stop the checks", async () => {
+  const { clock, due } = start();
+  let setBackMs = 0;
+  const scheduler = createScheduler({ ...clock, now: () => clock.now() - setBackMs }, (check, slot, missed) =>
+    due.push({ id: check.id, slot, missed }),
+  );
+  scheduler.setChecks([sampleCheck()]);
+  await clock.advance(10_000);
+  setBackMs = 3_600_000;
+  await clock.advance(60_000);
+  expect(due.length).toBeGreaterThanOrEqual(6);
+  expect(due.every(({ missed }) => missed.length === 0)).toBe(true);
+});
+
 test("a paused check is never due and a removed one is due no more", async () => {
   const { clock, due, scheduler } = start();
   scheduler.setChecks([sampleCheck(), sampleCheck({ id: "paused", paused: true })]);

@@ -3,6 +3,8 @@ import type { Clock } from "../core/clock.ts";
 interface Entry {
   readonly key: string;
   readonly at: number;
+  /** `at` by the monotonic clock, so that a machine whose clock is set back does not fall silent. */
+  readonly dueMs: number;
 }
 
 /** Many named due times on one timer. A key has at most one due time. */
@@ -27,16 +29,16 @@ export const createTimerQueue = (clock: Clock, onDue: (key: string, at: number) 
 
   const arm = () => {
     const first = heap.first();
-    if (stopped || !first || first.at >= armedFor) return;
+    if (stopped || !first || first.dueMs >= armedFor) return;
     cancel?.();
-    armedFor = first.at;
-    cancel = clock.schedule(first.at - clock.now(), fire);
+    armedFor = first.dueMs;
+    cancel = clock.schedule(first.dueMs - clock.monotonic(), fire);
   };
   const fire = () => {
     armedFor = Number.POSITIVE_INFINITY;
     cancel = undefined;
-    const now = clock.now();
-    for (let entry = heap.first(); entry && entry.at <= now && !stopped; entry = heap.first()) {
+    const nowMs = clock.monotonic();
+    for (let entry = heap.first(); entry && entry.dueMs <= nowMs && !stopped; entry = heap.first()) {
       heap.removeFirst();
       if (current.get(entry.key) !== entry) continue;
       current.delete(entry.key);
@@ -48,7 +50,7 @@ export const createTimerQueue = (clock: Clock, onDue: (key: string, at: number) 
   return {
     set: (key, at) => {
       if (stopped || current.get(key)?.at === at) return;
-      const entry = { key, at };
+      const entry = { key, at, dueMs: clock.monotonic() + at - clock.now() };
       current.set(key, entry);
       heap.add(entry);
       arm();
@@ -63,10 +65,10 @@ export const createTimerQueue = (clock: Clock, onDue: (key: string, at: number) 
   };
 };
 
-/** A binary heap by `at`. */
+/** A binary heap by `dueMs`. */
 const createHeap = () => {
   const items: Entry[] = [];
-  const at = (index: number) => items[index]?.at ?? Number.POSITIVE_INFINITY;
+  const due = (index: number) => items[index]?.dueMs ?? Number.POSITIVE_INFINITY;
   const swap = (left: number, right: number) => {
     const [a, b] = [items[left], items[right]];
     if (a && b) [items[left], items[right]] = [b, a];
@@ -77,7 +79,7 @@ const createHeap = () => {
       items.push(entry);
       for (let index = items.length - 1; index > 0;) {
         const parent = (index - 1) >> 1;
-        if (at(parent) <= at(index)) return;
+        if (due(parent) <= due(index)) return;
         swap(parent, index);
         index = parent;
       }
@@ -87,8 +89,8 @@ const createHeap = () => {
       items.pop();
       for (let index = 0; ;) {
         const left = 2 * index + 1;
-        const least = at(left + 1) < at(left) ? left + 1 : left;
-        if (at(least) >= at(index)) return;
+        const least = due(left + 1) < due(left) ? left + 1 : left;
+        if (due(least) >= due(index)) return;
         swap(least, index);
         index = least;
       }
