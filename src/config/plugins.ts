@@ -1,3 +1,4 @@
+import { errorText } from "../core/error-text.ts";
 import { textAt, find, type LocatedMap } from "./located.ts";
 import { unknownName, type Report } from "./report.ts";
 
@@ -26,6 +27,4 @@ export const pluginOf = <P extends { readonly type: string }>(
 
 /** What a plugin's own code says about options that cannot work: its message, in one line, without secrets. */
 export const describeError = (error: unknown, redact: (text: string) => string): string =>
-  redact(error instanceof Error ? error.message : String(error))
-    .replaceAll(/\s+/g, " ")
-    .slice(0, 500);
+  redact(errorText(error)).replaceAll(/\s+/g, " ").slice(0, 500);

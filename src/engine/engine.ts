@@ -1,3 +1,4 @@
+import { errorText } from "../core/error-text.ts";
 import type { Check } from "../core/check.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Config, Problem } from "../core/config.ts";
@@ -248,7 +249,7 @@ export class Engine implements Lookout {
   }
 
   #logError(what: string): (error: unknown) => void {
-    return (error) => this.#input.log(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+    return (error) => this.#input.log(`${what}: ${errorText(error)}`);
   }
 
   #factsOf(incident: Incident, check = this.#checks.get(incident.checkId)): ReturnType<typeof incidentFacts> {

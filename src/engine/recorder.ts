@@ -1,3 +1,4 @@
+import { errorText } from "../core/error-text.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Batch, Store } from "../core/store.ts";
 
@@ -62,7 +63,7 @@ export class Recorder {
     this.#cancelTimer = this.#input.clock.schedule(delayMs, () => {
       this.#cancelTimer = undefined;
       this.#write().catch((error: unknown) => {
-        this.#setTrouble(error instanceof Error ? error.message : String(error));
+        this.#setTrouble(errorText(error));
         this.#arm(this.#retryDelayMs);
         this.#retryDelayMs = Math.min(this.#retryDelayMs * 2, retryMs.most);
       });

@@ -1,5 +1,6 @@
 import type { Check } from "../core/check.ts";
 import type { Clock } from "../core/clock.ts";
+import { errorText } from "../core/error-text.ts";
 import { failedOutcome, type Outcome } from "../core/outcome.ts";
 import { reason } from "../core/reason.ts";
 import type { RunRecord } from "../core/store.ts";
@@ -42,7 +43,7 @@ export const runCheck = async (check: Check, options: RunOptions): Promise<RunRe
   try {
     const found = check
       .probe({ signal: controller.signal, timeoutMs: check.timeoutMs, clock, ...(trace && { trace }) })
-      .catch((error: unknown) => failedOutcome("unknown", reason("run-failed", redact(describe(error)))));
+      .catch((error: unknown) => failedOutcome("unknown", reason("run-failed", redact(errorText(error)))));
     const outcome = await Promise.race([cutOff, found]);
     return { checkId: check.id, location, slot, startedAt, durationMs: clock.monotonic() - began, outcome };
   } finally {
@@ -50,8 +51,6 @@ export const runCheck = async (check: Check, options: RunOptions): Promise<RunRe
     signal.removeEventListener("abort", interrupt);
   }
 };
-
-const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** The record of a slot that passed without a run. */
 export const missedRun = (check: Check, location: string, slot: number, why: string): RunRecord => ({

@@ -1,3 +1,4 @@
+import { errorText } from "../core/error-text.ts";
 import { createAdaptorServer } from "@hono/node-server";
 import { once, setMaxListeners } from "node:events";
 import type { Server } from "node:http";
@@ -68,5 +69,5 @@ const remedies: Readonly<Record<string, string>> = {
 
 const remedyFor = (error: unknown): string => {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return remedies[code] ?? (error instanceof Error ? error.message : String(error));
+  return remedies[code] ?? errorText(error);
 };

@@ -1,3 +1,4 @@
+import { errorText } from "../../core/error-text.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { ChannelConfig } from "../../core/config.ts";
 import type { Message } from "../../core/message/message.ts";
@@ -101,7 +102,7 @@ export class ChannelWorker {
     if ("waitUntil" in next) return this.#wakeAt(next.waitUntil);
     this.#attempt = this.#deliver(next.unit)
       .catch((error: unknown) => {
-        this.#trouble = error instanceof Error ? error.message : String(error);
+        this.#trouble = errorText(error);
         this.#pausedUntil = this.#surroundings.clock.now() + troublePauseMs;
       })
       .finally(() => {

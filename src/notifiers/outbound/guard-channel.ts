@@ -1,3 +1,4 @@
+import { errorText } from "../../core/error-text.ts";
 import { plainLine } from "../../core/message/plain-text.ts";
 import type { Channel, Delivery, DeliveryResult } from "../../core/notifier.ts";
 import { createRedactor } from "../../net/redact.ts";
@@ -27,7 +28,7 @@ export const guardChannel = (
       const result = await attempt();
       return result.detail === undefined ? result : { ...result, detail: tidy(result.detail) };
     } catch (error) {
-      return { kind: "failed", detail: tidy(error instanceof Error ? error.message : String(error)) };
+      return { kind: "failed", detail: tidy(errorText(error)) };
     }
   };
   const { idempotent, deliver, verify, close } = channel;
