@@ -1,6 +1,6 @@
 import type { Check } from "../core/check.ts";
 import type { Clock } from "../core/clock.ts";
-import { nextSlot, phaseOf } from "../core/schedule.ts";
+import { nextSlot, phaseOf, slotsMissed } from "../core/schedule.ts";
 import { createTimerQueue } from "./timer-queue.ts";
 
 /** Whoever changes a check wants to see what it says now; the phase spreads many that change at once. */
@@ -31,11 +31,7 @@ export const createScheduler = (
     if (!check) return;
     const now = clock.now();
     const phase = phaseOf(id, check.everyMs);
-    const missed: number[] = [];
-    for (let slot = nextSlot(at, check.everyMs, phase); slot <= now; slot += check.everyMs) {
-      missed.push(slot);
-      if (missed.length > maxMissed) missed.shift();
-    }
+    const missed = newestMissed(nextSlot(at, check.everyMs, phase), now, check.everyMs, maxMissed);
     queue.set(id, nextSlot(now, check.everyMs, phase));
     onDue(check, at, missed);
   });
@@ -63,4 +59,11 @@ export const createScheduler = (
     nextRunAt: (id) => queue.due(id),
     stop: () => queue.stop(),
   };
+};
+
+/** The latest of the slots from `first` to `now`, oldest first: however long the gap, no more than `most` are made. */
+const newestMissed = (first: number, now: number, everyMs: number, most: number): readonly number[] => {
+  const count = first > now ? 0 : slotsMissed(first, now, everyMs) + 1;
+  const told = Math.min(count, most);
+  return Array.from({ length: told }, (_, index) => first + (count - told + index) * everyMs);
 };
