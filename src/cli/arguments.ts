@@ -16,6 +16,12 @@ interface Option {
   readonly isValue?: (word: string) => boolean;
 }
 
+/** `--config`, for commands that read one file. */
+export const configOption = {
+  summary: "the configuration file (default: hinomi.yaml in this folder)",
+  value: "FILE",
+} as const satisfies Option;
+
 export type Options = Readonly<Record<string, Option>>;
 
 type ValueOf<O extends Option> = O extends { repeated: true }

@@ -4,12 +4,10 @@ import { closest } from "../core/closest.ts";
 import type { Config } from "../core/config.ts";
 import { systemClock } from "../engine/system-clock.ts";
 import { createRedactor } from "../net/redact.ts";
-import { describeOptions, parseArguments, type Options } from "./arguments.ts";
+import { configOption, describeOptions, parseArguments } from "./arguments.ts";
 import { type Command, type Terminal, UsageError } from "./command.ts";
 
-const options = {
-  config: { summary: "the configuration file (default: hinomi.yaml in this folder)", value: "FILE" },
-} as const satisfies Options;
+const options = { config: configOption } as const;
 
 /** `hinomi notify test <channel>`: the question "does it ring?" answered by the way of real alerts. */
 export const notifyCommand: Command = {
@@ -37,11 +35,14 @@ ${describeOptions(options)}`,
     if (!config.channels.some(({ id }) => id === channel)) throw unknownChannel(channel, config);
     const token = terminal.env["HINOMI_TOKEN"];
     const sent = token
-      ? await askServer(config, channel, token)
+      ? await askServer(config, channel, token, terminal.signal)
       : await sendTest(config, channel, systemClock);
     return report(channel, sent, createRedactor(config.secrets), terminal);
   },
 };
+
+/** A channel that waits for a limit to pass is not waited for. */
+const attemptLimitMs = 30_000;
 
 interface Sent {
   readonly state: string;
@@ -49,7 +50,12 @@ interface Sent {
 }
 
 /** Has the running server send it, and waits for the first attempt. */
-const askServer = async ({ server }: Config, channel: string, token: string): Promise<Sent> => {
+const askServer = async (
+  { server }: Config,
+  channel: string,
+  token: string,
+  signal: AbortSignal,
+): Promise<Sent> => {
   const base = server.publicUrl ?? `http://${server.host}:${server.port}`;
   const ask = async (path: string, method: "GET" | "POST"): Promise<unknown> => {
     const headers = { authorization: `Bearer ${token.trim()}` };
@@ -64,7 +70,8 @@ const askServer = async ({ server }: Config, channel: string, token: string): Pr
   const { notificationId } = (await ask(`/channels/${encodeURIComponent(channel)}/test`, "POST")) as {
     readonly notificationId: string;
   };
-  for (;;) {
+  const end = systemClock.monotonic() + attemptLimitMs;
+  while (!signal.aborted && systemClock.monotonic() < end) {
     const { items } = (await ask(
       `/notifications?channel=${encodeURIComponent(channel)}&limit=20`,
       "GET",
@@ -75,6 +82,7 @@ const askServer = async ({ server }: Config, channel: string, token: string): Pr
     if (sent && sent.log.length > 0) return sent;
     await new Promise<void>((resolve) => void systemClock.schedule(200, resolve));
   }
+  throw new Error("the server has not tried yet: look at the channel on its page");
 };
 
 const report = (

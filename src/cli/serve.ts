@@ -2,12 +2,10 @@ import { ConfigError } from "../app.ts";
 import { findConfig } from "../config/read.ts";
 import { systemClock } from "../engine/system-clock.ts";
 import { runServer } from "../runtimes/server.ts";
-import { describeOptions, parseArguments, type Options } from "./arguments.ts";
+import { configOption, describeOptions, parseArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
 
-const options = {
-  config: { summary: "the configuration file (default: hinomi.yaml in this folder)", value: "FILE" },
-} as const satisfies Options;
+const options = { config: configOption } as const;
 
 /** `hinomi serve`: watch, keep the history, alert, show the page. */
 export const serveCommand: Command = {

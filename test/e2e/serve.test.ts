@@ -2,8 +2,8 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { eventually } from "../../test/support/eventually.ts";
-import { runCli, startCli, type CliProcess } from "../../test/support/cli-process.ts";
+import { eventually } from "../support/eventually.ts";
+import { runCli, startCli, type CliProcess } from "../support/cli-process.ts";
 
 let folder: string;
 let file: string;
