@@ -29,7 +29,8 @@ const visit = async (
   look: (page: Page) => Promise<void>,
   options: BrowserContextOptions = phone,
 ): Promise<void> => {
-  const context = await browser?.newContext(options);
+  // A busy machine reveals a page before its transition begins, and Chromium then reports an aborted one.
+  const context = await browser?.newContext({ reducedMotion: "reduce", ...options });
   if (!context) throw new Error("there is no browser");
   const page = await context.newPage();
   const complaints: string[] = [];

@@ -70,7 +70,11 @@ afterAll(async () => {
 
 const openPage = async (): Promise<Page> => {
   if (!browser) throw new Error("no browser");
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 });
+  const context = await browser.newContext({
+    viewport: { width: 390, height: 844 },
+    deviceScaleFactor: 2,
+    reducedMotion: "reduce",
+  });
   const page = await context.newPage();
   page.on("pageerror", (error) => log.push(`page: ${error.message}`));
   page.on("console", (message) => message.type() === "error" && log.push(`page: ${message.text()}`));
