@@ -1,10 +1,10 @@
-import type { CheckState, Overlays } from "../core/alert/types.ts";
+import type { CheckState, Overlays, State } from "../core/alert/types.ts";
 import type { Check, RunContext } from "../core/check.ts";
 import type { Config, Problem } from "../core/config.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { RunRecord, Silence, Store } from "../core/store.ts";
 
-/** A check as it stands now. */
+/** A check as it stands now: each field is read when it is asked for, and `lastRun` is made then. */
 export interface LiveCheck {
   readonly check: Check;
   readonly state: CheckState;
@@ -12,6 +12,28 @@ export interface LiveCheck {
   readonly lastRun?: RunRecord;
   /** When the next run is due, epoch ms; absent while paused. */
   readonly nextRunAt?: number;
+}
+
+/** How many checks stand how: each once, under its state or under `paused`. Overlays are counted besides. */
+export interface Tally extends Readonly<Record<State | "paused", number>> {
+  readonly maintenance: number;
+  readonly silenced: number;
+  readonly flapping: number;
+}
+
+/** A group of checks, or those without one. */
+export interface GroupTally {
+  readonly group?: string;
+  readonly checks: number;
+  readonly tally: Tally;
+}
+
+/** Some checks of a group, or those without one, in the order of the configuration. */
+export interface CheckPageQuery {
+  readonly group?: string;
+  /** Those after this one: the `next` of the page before. */
+  readonly after?: string;
+  readonly limit: number;
 }
 
 /** How a channel does. */
@@ -35,6 +57,14 @@ export interface Vitals {
   readonly runsInFlight: number;
   /** How late the latest runs began: the greatest of the last minute, ms. */
   readonly latenessMaxMs: number;
+  /** Half of the runs of the last minute began no later than this, ms; within 10 % or 1 ms. */
+  readonly latenessP50Ms: number;
+  readonly latenessP99Ms: number;
+  /** Runs whose time has come and that wait for their turn: of the limit in all, or of their host. */
+  readonly runsWaiting: number;
+  /** Threads that probes run in, besides the main one; and how often one had to be started again. */
+  readonly workers: number;
+  readonly workerRestartsTotal: number;
   readonly deliveriesTotal: number;
   readonly deliveryFailuresTotal: number;
   /** Set while the store refuses writes; runs and alerts go on in memory. */
@@ -60,8 +90,17 @@ export type LiveEvent =
 export interface Lookout {
   config(): Config;
   readonly store: Store;
+  /** In the order of the configuration. Cheap for what it is, yet with many checks ask for less. */
   checks(): readonly LiveCheck[];
   check(id: string): LiveCheck | undefined;
+  /** Kept while states change: costs nothing to ask for. */
+  tally(): Tally;
+  /** In the order in which the configuration first names them. */
+  groups(): readonly GroupTally[];
+  /** Checks that have an incident, the latest first by `state.since`. */
+  problems(limit: number): readonly LiveCheck[];
+  /** `next` is absent on the last page. An unknown `after` gives an empty one. */
+  page(query: CheckPageQuery): { readonly items: readonly LiveCheck[]; readonly next?: string };
   channels(): readonly ChannelHealth[];
   vitals(): Vitals;
   /** True once the first configuration runs and the store answers. */

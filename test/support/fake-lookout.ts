@@ -2,7 +2,14 @@ import type { CheckState } from "../../src/core/alert/types.ts";
 import type { Clock } from "../../src/core/clock.ts";
 import type { Config } from "../../src/core/config.ts";
 import type { RunRecord, Store } from "../../src/core/store.ts";
-import type { ChannelHealth, LiveCheck, LiveEvent, Lookout, Vitals } from "../../src/engine/lookout.ts";
+import type {
+  ChannelHealth,
+  LiveCheck,
+  LiveEvent,
+  Lookout,
+  Tally,
+  Vitals,
+} from "../../src/engine/lookout.ts";
 import { sampleCheck, upOutcome } from "./sample-check.ts";
 
 /** A lookout that watches nothing: the test says what it sees. Its store is a real one. */
@@ -65,10 +72,55 @@ const quietVitals = (startedAt: number): Vitals => ({
   runsMissedTotal: 1,
   runsInFlight: 0,
   latenessMaxMs: 4,
+  latenessP50Ms: 1,
+  latenessP99Ms: 3,
+  runsWaiting: 0,
+  workers: 0,
+  workerRestartsTotal: 0,
   deliveriesTotal: 2,
   deliveryFailuresTotal: 1,
   configProblems: [],
   connected: true,
+});
+
+const tallyOf = (checks: readonly LiveCheck[]): Tally => {
+  const tally = { up: 0, degraded: 0, down: 0, unknown: 0, pending: 0, paused: 0 };
+  const over = { maintenance: 0, silenced: 0, flapping: 0 };
+  for (const { state, overlays } of checks) {
+    tally[overlays.paused ? "paused" : state.state] += 1;
+    over.maintenance += Number(overlays.maintenance);
+    over.silenced += Number(overlays.silenced);
+    over.flapping += Number(state.flapping);
+  }
+  return { ...tally, ...over };
+};
+
+const inGroup = (checks: readonly LiveCheck[], group: string | undefined): readonly LiveCheck[] =>
+  checks.filter(({ check }) => check.group === group);
+
+/** What a lookout answers about many checks, from a plain list of them. */
+const listings = (
+  all: () => readonly LiveCheck[],
+): Pick<Lookout, "tally" | "groups" | "problems" | "page"> => ({
+  tally: () => tallyOf(all()),
+  groups: () =>
+    [...new Set(all().map(({ check }) => check.group))].map((group) => {
+      const members = inGroup(all(), group);
+      return { ...(group !== undefined && { group }), checks: members.length, tally: tallyOf(members) };
+    }),
+  problems: (limit) =>
+    all()
+      .filter(({ state }) => state.incident !== undefined)
+      .toSorted((left, right) => right.state.since - left.state.since)
+      .slice(0, limit),
+  page: ({ group, after, limit }) => {
+    const members = inGroup(all(), group);
+    const found = members.findIndex(({ check }) => check.id === after);
+    if (after !== undefined && found < 0) return { items: [] };
+    const items = members.slice(found + 1, found + 1 + limit);
+    const last = items.at(-1);
+    return { items, ...(last && last !== members.at(-1) && { next: last.check.id }) };
+  },
 });
 
 export const createFakeLookout = (input: { readonly clock: Clock; readonly store: Store }): FakeLookout => {
@@ -90,6 +142,7 @@ export const createFakeLookout = (input: { readonly clock: Clock; readonly store
     config: () => shows.config,
     checks: () => shows.checks,
     check,
+    ...listings(() => shows.checks),
     channels: () => shows.channels,
     vitals: () => shows.vitals,
     ready: () => shows.ready,
