@@ -131,8 +131,7 @@ export const fileSchema = z.strictObject({
   store: storeAddress().optional().describe("Default sqlite:./hinomi.db, relative to this file"),
   retention: z
     .strictObject({
-      runs: kept.describe("Single runs. Default 14d"),
-      minutes: kept.describe("Sums per minute. Default 7d"),
+      runs: kept.describe("Single runs. Default 30d"),
       hours: kept.describe("Sums per hour. Default 400d"),
       days: kept.describe("Sums per day. Default 3650d"),
       incidents: kept.describe("Incidents. Default 3650d"),

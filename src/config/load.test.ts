@@ -24,8 +24,7 @@ it("fills in every default", () => {
     server: { host: "127.0.0.1", port: 8300 },
     store: "sqlite:/etc/hinomi/hinomi.db",
     retention: {
-      runs: 14 * 86_400_000,
-      minutes: 7 * 86_400_000,
+      runs: 30 * 86_400_000,
       hours: 400 * 86_400_000,
       days: 3650 * 86_400_000,
       incidents: 3650 * 86_400_000,
@@ -83,7 +82,7 @@ checks: []
     location: "tokyo-1",
     server: { host: "0.0.0.0", port: 80, publicUrl: "https://hinomi.example.com" },
     store: "memory:",
-    retention: { runs: 7 * 86_400_000, minutes: 7 * 86_400_000 },
+    retention: { runs: 7 * 86_400_000, hours: 400 * 86_400_000 },
     concurrency: { total: 5, perHost: 1 },
     connectivity: ["1.1.1.1:443", "[2606:4700::1111]:443"],
     channels: [

@@ -98,8 +98,7 @@ const withDefaults = (input: FileOutput, file: string): Simple => {
 
 const dayMs = 86_400_000;
 const defaultRetention: Retention = {
-  runs: 14 * dayMs,
-  minutes: 7 * dayMs,
+  runs: 30 * dayMs,
   hours: 400 * dayMs,
   days: 3650 * dayMs,
   incidents: 3650 * dayMs,

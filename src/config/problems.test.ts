@@ -66,6 +66,10 @@ describe("of the file", () => {
       "server: { public_url: hinomi }",
       '1:23 error server.public_url: must be an absolute http:// or https:// URL, found "hinomi"',
     ],
+    [
+      "retention: { minutes: 7d }",
+      '1:14 error retention.minutes: unknown key "minutes"; known: runs, hours, days, incidents',
+    ],
     ["store: mysql", '1:8 error store: must be sqlite:<path> or memory:, found "mysql"'],
     [
       "connectivity: [1.1.1.1]",

@@ -220,14 +220,16 @@ export interface AccountStore {
 /** How long things are kept, in ms. */
 export interface Retention {
   readonly runs: number;
-  readonly minutes: number;
   readonly hours: number;
   readonly days: number;
   readonly incidents: number;
 }
 
 export interface Housekeeping {
-  /** Rolls closed minutes, hours and days (cut in `timezone`, an IANA name) up to `now`. Idempotent. */
+  /**
+   * Rolls up the days (cut in `timezone`, an IANA name) that are over at `now`. Idempotent; works in slices of a few
+   * milliseconds, between which other work is done, so it may be called every few seconds.
+   */
   rollUp(now: number, timezone: string): Promise<void>;
   /** Deletes what is older than its retention, in steps of at most `steps` rows; true when more is left. */
   prune(now: number, retention: Retention, steps: number): Promise<boolean>;

@@ -29,7 +29,7 @@ const start = (keptStore?: Store, clock = createManualClock()) => {
     location: "home",
     server: { host: "127.0.0.1", port: 0, publicUrl: "https://hinomi.example.com/" },
     store: "memory:",
-    retention: { runs: dayMs, minutes: dayMs, hours: dayMs, days: dayMs, incidents: dayMs },
+    retention: { runs: dayMs, hours: dayMs, days: dayMs, incidents: dayMs },
     concurrency: { total: 10, perHost: 10 },
     connectivity: [],
     channels: [

@@ -3,7 +3,7 @@ import { createManualClock } from "../../test/support/manual-clock.ts";
 import type { Retention } from "../core/store.ts";
 import { startHousekeeper } from "./housekeeper.ts";
 
-const retention: Retention = { runs: 1, minutes: 2, hours: 3, days: 4, incidents: 5 };
+const retention: Retention = { runs: 1, hours: 3, days: 4, incidents: 5 };
 
 const start = (left: number[]) => {
   const clock = createManualClock();

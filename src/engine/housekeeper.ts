@@ -5,7 +5,7 @@ const everyMs = 30_000;
 const stepRows = 2000;
 const pauseMs = 100;
 
-/** Rolls closed minutes up and deletes what is past its retention, in small steps between other work. */
+/** Rolls closed days up and deletes what is past its retention, in small steps between other work. */
 export const startHousekeeper = (input: {
   readonly housekeeping: Housekeeping;
   readonly clock: Clock;

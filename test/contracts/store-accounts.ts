@@ -30,7 +30,7 @@ export const describeAccounts = (store: () => Store): void => {
     expect(await accounts().session("s1")).toEqual({ ...session, expiresAt: t0 + 2 * hourMs });
     await accounts().deleteSession("s1");
     expect(await accounts().session("s1")).toBeUndefined();
-    const keep = { runs: hourMs, minutes: hourMs, hours: hourMs, days: hourMs, incidents: hourMs };
+    const keep = { runs: hourMs, hours: hourMs, days: hourMs, incidents: hourMs };
     while (await store().housekeeping.prune(t0 + 3 * hourMs, keep, 100));
     expect(await accounts().session("s2")).toBeUndefined();
   });

@@ -297,7 +297,7 @@ export const describeStore = (name: string, open: () => Store): void => {
 
     it("prunes what is past its retention, in steps, and nothing else", async () => {
       const now = t0 + 48 * hourMs;
-      const retention = { runs: hourMs, minutes: hourMs, hours: hourMs, days: hourMs, incidents: 2 * hourMs };
+      const retention = { runs: hourMs, hours: hourMs, days: hourMs, incidents: 2 * hourMs };
       await store().write(
         batch({
           runs: [run(t0), run(t0 + minuteMs), run(now), run(t0, { checkId: "mail" })],

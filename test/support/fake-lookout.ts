@@ -56,7 +56,7 @@ export const sampleConfig = (change: Partial<Config> = {}): Config => ({
   location: "here",
   server: { host: "127.0.0.1", port: 0 },
   store: "memory:",
-  retention: { runs: 0, minutes: 0, hours: 0, days: 0, incidents: 0 },
+  retention: { runs: 0, hours: 0, days: 0, incidents: 0 },
   concurrency: { total: 1, perHost: 1 },
   connectivity: [],
   channels: [],
