@@ -1,17 +1,20 @@
-import type { Socket } from "node:net";
 import type { PhaseName } from "../core/outcome.ts";
 import type { Reason } from "../core/reason.ts";
 import type { Certificate } from "./certificate.ts";
 import { NetworkFailure } from "./network-failure.ts";
 import { createStopwatch, type Phases, type Stopwatch, type StopwatchOptions } from "./stopwatch.ts";
+import { linesOf, type Step } from "./step.ts";
 
 export interface AttemptOptions extends StopwatchOptions {
+  /** Ends the attempt with `run-interrupted`. */
   readonly signal?: AbortSignal;
+  /** Gets each step as it happens. Without it steps cost next to nothing: `Findings.steps` writes them on demand. */
   readonly trace?: (line: string) => void;
 }
 
 /** What an attempt found out by the time it ended. */
 export interface Findings {
+  /** Rounded to 0.01 ms, as is `totalMs`. */
   readonly phases: Phases;
   readonly totalMs: number;
   /** The peer's `address:port` (the proxy's, with a proxy). */
@@ -20,6 +23,8 @@ export interface Findings {
   readonly certificate?: Certificate;
   /** `TLSv1.3` and so on. */
   readonly protocol?: string;
+  /** What happened, as `trace` would have been told. The lines are written only when this is called. */
+  readonly steps: () => readonly string[];
 }
 
 /** How an attempt failed. */
@@ -32,67 +37,113 @@ export interface Failure {
 
 type Start<T> = (resolve: (value: T) => void, reject: (error: unknown) => void) => void;
 
+/** What an attempt can close: a socket, a session, a decompressor. */
+interface Closable {
+  on(event: "error", listener: () => void): unknown;
+  destroy(): unknown;
+}
+
+/** What the steps learned so far. */
+interface Facts {
+  address?: string | undefined;
+  certificate?: Certificate | undefined;
+  protocol?: string | undefined;
+}
+
 /** One try at the network: its stopwatch, its deadline, what it opened and what it learned on the way. */
-export interface Attempt extends Omit<Stopwatch, "read"> {
-  /** Aborts at the deadline, at a phase's limit or with the caller's signal; its reason is a `NetworkFailure`. */
-  readonly signal: AbortSignal;
-  readonly trace: (line: string) => void;
-  findings(): Findings;
-  /** Closes `socket` with the attempt, and keeps its late errors from being nobody's. */
-  own<S extends Socket>(socket: S): S;
-  /** Waits for what `start` reports, but no longer than the attempt lasts. */
+export interface Attempt {
+  readonly facts: Facts;
+  /** Ends the running phase and begins the next. */
+  enter(phase: PhaseName): void;
+  /** Ends the running phase; until the next one begins, time counts for none. */
+  leave(): void;
+  running(): PhaseName | undefined;
+  /** Notes a step. Give a function for everything but a constant: it is called only when somebody reads. */
+  trace(step: Step): void;
+  /** Closes `opened` with the attempt, newest first, and keeps its late errors from being nobody's. */
+  own<C extends Closable>(opened: C): C;
+  /**
+   * Waits for what `start` reports, but no longer than the attempt lasts: a deadline, a phase's limit or the caller's
+   * signal rejects with a `NetworkFailure`. One wait at a time.
+   */
   wait<T>(start: Start<T>): Promise<T>;
-  /** Learned so far; set by the steps. */
-  readonly facts: { address?: string; certificate?: Certificate; protocol?: string };
+  findings(): Findings;
   /** Closes all of it. */
   close(): void;
 }
 
 const noListener = () => {};
 
-/** Begins an attempt; the caller closes it whatever happens. */
-const createAttempt = (options: AttemptOptions): Attempt => {
-  const { signal: outer, trace = noListener } = options;
-  const controller = new AbortController();
-  const { signal } = controller;
-  const stopwatch = createStopwatch(options, (failure) => controller.abort(failure));
-  const sockets: Socket[] = [];
-  const facts: Attempt["facts"] = {};
-  const interrupt = () => controller.abort(new NetworkFailure("run-interrupted", "the run was stopped"));
-  outer?.addEventListener("abort", interrupt, { once: true });
-  if (outer?.aborted) interrupt();
-  return {
-    ...stopwatch,
-    signal,
-    trace,
-    facts,
-    findings: () => ({ ...stopwatch.read(), ...facts }),
-    own: (socket) => {
-      socket.on("error", noListener);
-      sockets.push(socket);
-      if (signal.aborted) socket.destroy();
-      return socket;
-    },
-    wait: async <T>(start: Start<T>) => {
-      signal.throwIfAborted();
-      const { promise, resolve, reject } = Promise.withResolvers<T>();
-      const giveUp = () => reject(signal.reason);
-      signal.addEventListener("abort", giveUp, { once: true });
-      try {
-        start(resolve, reject);
-        return await promise;
-      } finally {
-        signal.removeEventListener("abort", giveUp);
-      }
-    },
-    close: () => {
-      stopwatch.close();
-      outer?.removeEventListener("abort", interrupt);
-      // Newest first: TLS before the TCP below it. The other way round Node 24 crashes.
-      for (const socket of sockets.reverse()) socket.destroy();
-    },
+/** A class, and one promise per wait instead of an `AbortSignal`: every run of every check comes through here. */
+class OneAttempt implements Attempt {
+  readonly facts: Facts = {};
+  readonly #stopwatch: Stopwatch;
+  readonly #options: AttemptOptions;
+  readonly #opened: Closable[] = [];
+  readonly #steps: Step[] = [];
+  #over: NetworkFailure | undefined;
+  #giveUp: (error: unknown) => void = noListener;
+
+  constructor(options: AttemptOptions) {
+    this.#options = options;
+    this.#stopwatch = createStopwatch(options, this.#end);
+    options.signal?.addEventListener("abort", this.#interrupt, { once: true });
+    if (options.signal?.aborted) this.#interrupt();
+  }
+
+  readonly #end = (failure: NetworkFailure): void => {
+    this.#over ??= failure;
+    this.#giveUp(this.#over);
   };
-};
+
+  readonly #interrupt = (): void => this.#end(new NetworkFailure("run-interrupted", "the run was stopped"));
+
+  enter(phase: PhaseName): void {
+    this.#stopwatch.enter(phase);
+  }
+
+  leave(): void {
+    this.#stopwatch.leave();
+  }
+
+  running(): PhaseName | undefined {
+    return this.#stopwatch.running();
+  }
+
+  trace(step: Step): void {
+    const { trace } = this.#options;
+    if (trace) for (const line of linesOf(step)) trace(line);
+    this.#steps.push(step);
+  }
+
+  own<C extends Closable>(opened: C): C {
+    opened.on("error", noListener);
+    this.#opened.push(opened);
+    if (this.#over) opened.destroy();
+    return opened;
+  }
+
+  wait<T>(start: Start<T>): Promise<T> {
+    if (this.#over) return Promise.reject(this.#over);
+    return new Promise<T>((resolve, reject) => {
+      // It stays after the wait has ended: a settled promise takes no second word.
+      this.#giveUp = reject;
+      start(resolve, reject);
+    });
+  }
+
+  findings(): Findings {
+    const steps = this.#steps;
+    return { ...this.#stopwatch.read(), ...this.facts, steps: () => steps.flatMap(linesOf) };
+  }
+
+  close(): void {
+    this.#stopwatch.close();
+    this.#options.signal?.removeEventListener("abort", this.#interrupt);
+    // Newest first: TLS before the TCP below it. The other way round Node 24 crashes.
+    for (let at = this.#opened.length - 1; at >= 0; at -= 1) this.#opened[at]?.destroy();
+  }
+}
 
 /**
  * Lives through one attempt: runs `task` and gives its answer, or the failure as a value; everything that was
@@ -102,13 +153,14 @@ export const attemptTo = async <T>(
   options: AttemptOptions,
   task: (attempt: Attempt) => Promise<T>,
 ): Promise<T | (Failure & Findings)> => {
-  const attempt = createAttempt(options);
+  const attempt = new OneAttempt(options);
   try {
     return await task(attempt);
   } catch (error) {
     if (!(error instanceof NetworkFailure)) throw error;
-    attempt.trace(`* ${error.reason.code}: ${error.reason.detail}`);
-    return { kind: "failed", reason: error.reason, phase: attempt.running(), ...attempt.findings() };
+    const { reason } = error;
+    attempt.trace(() => `* ${reason.code}: ${reason.detail}`);
+    return { kind: "failed", reason, phase: attempt.running(), ...attempt.findings() };
   } finally {
     attempt.close();
   }

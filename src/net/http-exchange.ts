@@ -108,9 +108,7 @@ const begunAnswer = (
     readBody: async (limits) => {
       const encoding = answer.headers["content-encoding"] ?? "";
       try {
-        const body = await attempt.wait<Uint8Array>((resolve, reject) => {
-          readBody(answer, encoding, limits, attempt.signal).then(resolve, reject);
-        });
+        const body = await readBody(answer, encoding, limits, attempt);
         attempt.leave();
         return body;
       } catch (error) {

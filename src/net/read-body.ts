@@ -1,5 +1,4 @@
 import type { Readable, Transform } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import {
   createBrotliDecompress,
   createGunzip,
@@ -8,6 +7,7 @@ import {
   createZstdDecompress,
 } from "node:zlib";
 import type { ReasonCode } from "../core/reason.ts";
+import type { Attempt } from "./attempt.ts";
 import { errorCode, NetworkFailure } from "./network-failure.ts";
 
 export interface BodyLimits {
@@ -59,6 +59,23 @@ const decoderFor = (encoding: string, body: Buffer): Transform | undefined => {
   }
 };
 
+const decompress = (
+  decoder: Transform,
+  wire: Buffer,
+  encoding: string,
+  limit: number,
+  attempt: Attempt,
+): Promise<Buffer> =>
+  attempt.wait((resolve, reject) => {
+    attempt.own(decoder);
+    decoder.once("error", (error) => {
+      const detail = `the body is not ${encoding.trim()} data or is cut off (${errorCode(error)})`;
+      reject(new NetworkFailure("decompression-failed", detail));
+    });
+    collect(decoder, limit, "decompressed-too-large").then(resolve, reject);
+    decoder.end(wire);
+  });
+
 /**
  * The whole body, decompressed when its one content coding is known; an unknown coding leaves it as it is.
  * @throws {NetworkFailure} `body-too-large`, `decompressed-too-large` or `decompression-failed`; errors of
@@ -68,23 +85,11 @@ export const readBody = async (
   stream: Readable,
   encoding: string,
   limits: BodyLimits,
-  signal: AbortSignal,
+  attempt: Attempt,
 ): Promise<Buffer> => {
-  const wire = await collect(stream, limits.bodyBytes, "body-too-large");
+  const wire = await attempt.wait<Buffer>((resolve, reject) => {
+    collect(stream, limits.bodyBytes, "body-too-large").then(resolve, reject);
+  });
   const decoder = wire.length === 0 ? undefined : decoderFor(encoding, wire);
-  if (!decoder) return wire;
-  try {
-    return await pipeline(
-      [wire],
-      decoder,
-      (source: AsyncIterable<Buffer>) => collect(source, limits.decompressedBytes, "decompressed-too-large"),
-      { signal },
-    );
-  } catch (error) {
-    if (signal.aborted || error instanceof NetworkFailure) throw error;
-    throw new NetworkFailure(
-      "decompression-failed",
-      `the body is not ${encoding.trim()} data or is cut off (${errorCode(error)})`,
-    );
-  }
+  return decoder ? decompress(decoder, wire, encoding, limits.decompressedBytes, attempt) : wire;
 };
