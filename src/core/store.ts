@@ -245,18 +245,43 @@ export interface Store {
   readonly outbox: Outbox;
   readonly accounts: AccountStore;
   readonly housekeeping: Housekeeping;
+  /**
+   * Writes a consistent copy of everything acknowledged so far to a new file at `path`, readable for its owner only,
+   * while the store goes on working. The file is there whole or not at all; one that exists is never overwritten.
+   */
+  backup(path: string): Promise<void>;
   /** Flushes and closes. Further calls reject. */
   close(): Promise<void>;
 }
 
-/** The store cannot do what was asked: full disk, read-only, damaged, newer schema. */
+/**
+ * The store cannot do what was asked: full disk, read-only, damaged, newer schema, in use; or, `store-refused`, it does
+ * not take what it was given and never will.
+ */
 export class StoreError extends Error {
-  readonly code: "store-full" | "store-read-only" | "store-damaged" | "store-newer" | "store-unavailable";
+  readonly code:
+    | "store-full"
+    | "store-read-only"
+    | "store-damaged"
+    | "store-newer"
+    | "store-unavailable"
+    | "store-refused";
   readonly remedy: string;
-  constructor(code: StoreError["code"], message: string, remedy: string, options?: ErrorOptions) {
+  /**
+   * True when the store has put its file aside or found it replaced and works again with another one: what memory
+   * knows and must survive is to be written again. Said once, to the first who writes after that.
+   */
+  readonly renewed: boolean;
+  constructor(
+    code: StoreError["code"],
+    message: string,
+    remedy: string,
+    options: ErrorOptions & { readonly renewed?: boolean } = {},
+  ) {
     super(message, options);
     this.name = "StoreError";
     this.code = code;
     this.remedy = remedy;
+    this.renewed = options.renewed ?? false;
   }
 }

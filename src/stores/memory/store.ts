@@ -51,6 +51,13 @@ export const createMemoryStore = (): Store => {
         return false;
       },
     },
+    backup: async () => {
+      throw new StoreError(
+        "store-unavailable",
+        "The store memory: has no file to copy",
+        "Keep the history in a file to have backups: store: sqlite:./hinomi.db",
+      );
+    },
     close: async () => {
       isClosed = true;
     },

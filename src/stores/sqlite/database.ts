@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import { migrate } from "./migrate.ts";
+import { StoreError } from "../../core/store.ts";
+import { backupDatabase } from "./backup.ts";
+import { migrate, requireCurrentSchema } from "./migrate.ts";
 import { createPrivateFile } from "./private-file.ts";
 import { lockForProcess } from "./process-lock.ts";
 import { closedError, toStoreError } from "./sqlite-error.ts";
@@ -25,6 +27,8 @@ export interface Database {
   attempt<T>(work: () => T): T;
   /** As `attempt`, as a promise. */
   answer<T>(work: () => T): Promise<T>;
+  /** Copies everything to a new file: see `backupDatabase`. */
+  backup(target: string): Promise<void>;
   close(): void;
 }
 
@@ -44,14 +48,20 @@ const settings = `
   PRAGMA cache_size = -16384;
 `;
 
-/** Only another program can hold a lock, for a moment; waiting holds up the whole server. */
-const busyTimeoutMs = 1000;
+/** Only another program can hold a lock, for a moment. Waiting holds up the whole server; who writes tries again. */
+const busyTimeoutMs = 100;
+const readerTimeoutMs = 5000;
 
 export interface DatabaseOptions {
   /** A file, created with its folder when there is none, or `:memory:`. */
   readonly path: string;
   /** The most bytes that the file may grow to; unlimited when absent. Beyond them writes fail with `store-full`. */
   readonly maxBytes?: number;
+  /**
+   * Only reads, beside a server or without one: all that is read is as it was when the database was opened. Neither
+   * locks nor creates anything.
+   */
+  readonly readOnly?: boolean;
 }
 
 /**
@@ -60,6 +70,7 @@ export interface DatabaseOptions {
  */
 export const openDatabase = (options: DatabaseOptions): Database => {
   try {
+    if (options.readOnly) return createDatabase(connectReader(options.path), options.path, () => {});
     const unlock = options.path === ":memory:" ? () => {} : takeFile(options.path);
     try {
       return createDatabase(connect(options), options.path, unlock);
@@ -68,7 +79,7 @@ export const openDatabase = (options: DatabaseOptions): Database => {
       throw error;
     }
   } catch (error) {
-    throw toStoreError(asSqliteError(error), options.path);
+    throw toStoreError(error, options.path);
   }
 };
 
@@ -79,26 +90,25 @@ const takeFile = (path: string): (() => void) => {
   return unlock;
 };
 
-/** The file system's own refusals in SQLite's words. */
-const systemCodes: Readonly<Record<string, number>> = {
-  EACCES: 8,
-  EPERM: 8,
-  EROFS: 8,
-  ENOSPC: 13,
-  EDQUOT: 13,
-};
-
-const asSqliteError = (error: unknown): unknown => {
-  if (!(error instanceof Error && "syscall" in error && "code" in error)) return error;
-  return Object.assign(error, { errcode: systemCodes[String(error.code)] ?? 14 });
-};
-
 const connect = ({ path, maxBytes }: DatabaseOptions): DatabaseSync => {
   const connection = new DatabaseSync(path, { timeout: busyTimeoutMs });
   try {
     connection.exec(settings);
     migrate(connection, path);
     if (maxBytes !== undefined) connection.exec(`PRAGMA max_page_count = ${Math.ceil(maxBytes / 4096)}`);
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+};
+
+/** The transaction is never ended: it holds what it sees, and a server beside it is not held up. */
+const connectReader = (path: string): DatabaseSync => {
+  const connection = new DatabaseSync(path, { readOnly: true, timeout: readerTimeoutMs });
+  try {
+    connection.exec("PRAGMA cache_size = -16384; BEGIN; SELECT count(*) FROM sqlite_schema");
+    requireCurrentSchema(connection, path);
     return connection;
   } catch (error) {
     connection.close();
@@ -154,6 +164,11 @@ const createDatabase = (connection: DatabaseSync, path: string, unlock: () => vo
     },
     attempt,
     answer: async (work) => attempt(work),
+    backup: async (target) => {
+      if (!connection.isOpen) throw closedError(path);
+      if (path === ":memory:") throw inMemoryError();
+      await backupDatabase(path, target);
+    },
     close: () => {
       if (!connection.isOpen) return;
       connection.close();
@@ -161,6 +176,9 @@ const createDatabase = (connection: DatabaseSync, path: string, unlock: () => vo
     },
   };
 };
+
+const inMemoryError = (): StoreError =>
+  new StoreError("store-unavailable", "A database in memory has no file to copy", "Keep it in a file");
 
 /** The row's type is written beside its SQL, and the schema is STRICT: a column holds what its type says. */
 const asRows = <Row>(rows: readonly unknown[]): readonly Row[] => rows as readonly Row[];

@@ -16,6 +16,35 @@ const pragma = (connection: DatabaseSync, name: "user_version" | "application_id
  * @throws {StoreError} `store-newer` when a newer Hinomi wrote it, `store-unavailable` when another program did
  */
 export const migrate = (connection: DatabaseSync, path: string): void => {
+  const version = knownVersion(connection, path);
+  if (version === migrations.length) return;
+  connection.exec("BEGIN IMMEDIATE");
+  try {
+    for (const migration of migrations.slice(version)) connection.exec(migration);
+    connection.exec(
+      `PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${migrations.length}; COMMIT`,
+    );
+  } catch (error) {
+    if (connection.isTransaction) connection.exec("ROLLBACK");
+    throw error;
+  }
+};
+
+/**
+ * For who may only read: the schema has to be the one that this Hinomi knows.
+ * @throws {StoreError} when it is another one
+ */
+export const requireCurrentSchema = (connection: DatabaseSync, path: string): void => {
+  const version = knownVersion(connection, path);
+  if (version < migrations.length)
+    throw new StoreError(
+      "store-unavailable",
+      `The store ${path} has schema ${version}; this Hinomi reads schema ${migrations.length}`,
+      "Start the server of this version once: it brings the store up to date",
+    );
+};
+
+const knownVersion = (connection: DatabaseSync, path: string): number => {
   const version = pragma(connection, "user_version");
   if (pragma(connection, "application_id") !== applicationId && !isEmpty(connection))
     throw new StoreError(
@@ -29,17 +58,7 @@ export const migrate = (connection: DatabaseSync, path: string): void => {
       `The store ${path} has schema ${version}; this Hinomi knows schemas up to ${migrations.length}`,
       "Run the newer Hinomi, or restore a backup from before the update",
     );
-  if (version === migrations.length) return;
-  connection.exec("BEGIN IMMEDIATE");
-  try {
-    for (const migration of migrations.slice(version)) connection.exec(migration);
-    connection.exec(
-      `PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${migrations.length}; COMMIT`,
-    );
-  } catch (error) {
-    if (connection.isTransaction) connection.exec("ROLLBACK");
-    throw error;
-  }
+  return version;
 };
 
 const isEmpty = (connection: DatabaseSync): boolean =>

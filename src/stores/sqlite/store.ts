@@ -30,7 +30,7 @@ export const createSqliteStore = (options: DatabaseOptions): Store => {
   const roller = createRoller(db, names);
   const prune = createPruner(db);
   try {
-    db.attempt(() => recoverNotifications(db));
+    if (!options.readOnly) db.attempt(() => recoverNotifications(db));
   } catch (error) {
     db.close();
     throw error;
@@ -46,6 +46,7 @@ export const createSqliteStore = (options: DatabaseOptions): Store => {
       rollUp: (now, timezone) => roller.rollUp(now, timezone),
       prune: (now, retention, steps) => db.answer(() => prune(now, retention, steps)),
     },
+    backup: (path) => db.backup(path),
     close: async () => db.close(),
   };
 };
