@@ -1,75 +1,87 @@
-import type { MutableSketch, Sketch } from "./sketch.ts";
+import { createByteReader, createByteWriter, type ByteReader } from "./bytes.ts";
+import { addToBucket, emptySketch, sketchCount, type Sketch } from "./sketch.ts";
 
-const version = 1;
-
-/** Base-128 varint, low bits first. Division instead of shifts: counts may pass 2^31. */
-const writeVarint = (bytes: number[], value: number): void => {
-  let rest = value;
-  while (rest >= 128) {
-    bytes.push((rest % 128) + 128);
-    rest = Math.floor(rest / 128);
-  }
-  bytes.push(rest);
-};
-
-const zigzag = (value: number): number => (value < 0 ? -2 * value - 1 : 2 * value);
-const unzigzag = (value: number): number => (value % 2 === 1 ? -(value + 1) / 2 : value / 2);
+const version = 2;
+const writer = createByteWriter();
 
 /**
- * A version byte, the number of buckets, then for each bucket in order the distance of its key from the one before
- * (the first one's key itself, zigzag) and its count. About two bytes per bucket.
+ * A version byte, how many values there are, the first bucket's key, then the counts of the buckets in the order of
+ * their keys; a zero is followed by how many keys have no values there. About one byte per bucket.
  */
-export const encodeSketch = (sketch: Sketch): Uint8Array => {
-  const ordered = [...sketch].sort(([left], [right]) => left - right);
-  const bytes: number[] = [version];
-  writeVarint(bytes, ordered.length);
+export const encodeSketch = (sketch: Readonly<Sketch>): Uint8Array => {
+  const { low, counts } = sketch;
+  writer.varint(version);
+  writer.varint(sketchCount(sketch));
   let before: number | undefined;
-  for (const [key, count] of ordered) {
-    writeVarint(bytes, before === undefined ? zigzag(key) : key - before);
-    writeVarint(bytes, count);
-    before = key;
+  for (let index = 0; index < counts.length; index++) {
+    const count = counts[index] ?? 0;
+    if (count === 0) continue;
+    if (before === undefined) writer.signed(low + index);
+    else if (index - before > 1) {
+      writer.varint(0);
+      writer.varint(index - before - 1);
+    }
+    writer.varint(count);
+    before = index;
   }
-  return Uint8Array.from(bytes);
+  return writer.take();
 };
 
 const damaged = (what: string): Error => new Error(`Not a latency sketch: ${what}`);
 
-const createReader = (bytes: Uint8Array) => {
-  let at = 1;
-  return {
-    ended: () => at === bytes.length,
-    varint: (): number => {
-      let value = 0;
-      for (let scale = 1; ; scale *= 128) {
-        const byte = bytes[at++];
-        if (byte === undefined)
-          throw damaged(`it ends in the middle of a number, after ${bytes.length} bytes`);
-        value += (byte % 128) * scale;
-        if (value > Number.MAX_SAFE_INTEGER) throw damaged(`a number at byte ${at - 1} is too large`);
-        if (byte < 128) return value;
-      }
-    },
-  };
+/**
+ * Adds the sketch that `encodeSketch` wrote, now or in version 1, to `target`.
+ * @throws {Error} that says what is wrong when the bytes are anything else; `target` may then hold a part of it
+ */
+export const mergeEncoded = (target: Sketch, bytes: Uint8Array): void => {
+  const reader = createByteReader(bytes, damaged);
+  const found = bytes.length === 0 ? "missing" : reader.varint();
+  if (found === version) mergeCounts(target, reader);
+  else if (found === 1) mergePairs(target, reader);
+  else throw damaged(`version ${found} instead of ${version}`);
 };
 
-/**
- * The sketch that `encodeSketch` wrote.
- * @throws {Error} that says what is wrong when the bytes are anything else
- */
-export const decodeSketch = (bytes: Uint8Array): MutableSketch => {
-  if (bytes[0] !== version) throw damaged(`version ${bytes[0] ?? "missing"} instead of ${version}`);
-  const reader = createReader(bytes);
-  const sketch: MutableSketch = new Map();
+const mergeCounts = (target: Sketch, reader: ByteReader): void => {
+  let left = reader.varint();
+  for (let key = left > 0 ? reader.signed() : 0; left > 0; key += 1) {
+    let count = reader.varint();
+    if (count === 0) {
+      key += reader.varint();
+      count = reader.varint();
+    }
+    if (count === 0 || count > left) throw damaged(`${count} values in a bucket`);
+    addToBucket(target, asKey(key), count);
+    left -= count;
+  }
+  if (reader.hasMore()) throw damaged("there are bytes after its end");
+};
+
+/** Version 1: the number of buckets, then for each the distance of its key from the one before, and its count. */
+const mergePairs = (target: Sketch, reader: ByteReader): void => {
   const buckets = reader.varint();
   let key = 0;
   for (let index = 0; index < buckets; index++) {
-    const step = reader.varint();
+    const step = index === 0 ? reader.signed() : reader.varint();
     if (index > 0 && step === 0) throw damaged("two buckets have the same key");
-    key = index === 0 ? unzigzag(step) : key + step;
+    key = asKey(key + step);
     const count = reader.varint();
     if (count === 0) throw damaged("a bucket is empty");
-    sketch.set(key, count);
+    addToBucket(target, key, count);
   }
-  if (!reader.ended()) throw damaged("there are bytes after its end");
+  if (reader.hasMore()) throw damaged("there are bytes after its end");
+};
+
+/** No double has a key beyond this; a damaged one must not take the memory between. */
+const greatestKey = 40_000;
+
+const asKey = (key: number): number => {
+  if (Math.abs(key) > greatestKey) throw damaged(`no value has the key ${key}`);
+  return key;
+};
+
+/** As `mergeEncoded`, alone. */
+export const decodeSketch = (bytes: Uint8Array): Sketch => {
+  const sketch = emptySketch();
+  mergeEncoded(sketch, bytes);
   return sketch;
 };

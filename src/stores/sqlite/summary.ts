@@ -1,12 +1,12 @@
-import { addToSketch, mergeSketch, quantiles, type MutableSketch } from "../../core/sketch.ts";
+import { addToSketch, emptySketch, quantiles, type Sketch } from "../../core/sketch.ts";
 import type { Distribution } from "../../core/store.ts";
-import { decodeSketch } from "../../core/sketch-codec.ts";
+import { mergeEncoded } from "../../core/sketch-codec.ts";
 import { addExtent, addValue, emptyExtent, type Extent } from "../extent.ts";
 
 /** An extent with its distribution. */
 export interface Summary {
   readonly extent: Extent;
-  readonly sketch: MutableSketch;
+  readonly sketch: Sketch;
 }
 
 /** A row of `reading_rollups`; without a sketch all its values are equal. */
@@ -14,7 +14,7 @@ export interface SummaryRow extends Readonly<Extent> {
   readonly sketch: Uint8Array | null;
 }
 
-export const emptySummary = (): Summary => ({ extent: emptyExtent(), sketch: new Map() });
+export const emptySummary = (): Summary => ({ extent: emptyExtent(), sketch: emptySketch() });
 
 export const addValueTo = (summary: Summary, value: number): void => {
   addValue(summary.extent, value);
@@ -23,7 +23,7 @@ export const addValueTo = (summary: Summary, value: number): void => {
 
 export const addRowTo = (summary: Summary, row: SummaryRow): void => {
   addExtent(summary.extent, row);
-  if (row.sketch) mergeSketch(summary.sketch, decodeSketch(row.sketch));
+  if (row.sketch) mergeEncoded(summary.sketch, row.sketch);
   else addToSketch(summary.sketch, row.min, row.count);
 };
 
