@@ -11,9 +11,11 @@ import type { WorkerSurroundings } from "./delivery/channel-worker.ts";
 import { Delivery } from "./delivery/delivery.ts";
 import { incidentFacts } from "./facts.ts";
 import { goneCheck } from "./gone-check.ts";
+import { HeldOutbox } from "./held-outbox.ts";
 import { startHousekeeper } from "./housekeeper.ts";
 import type { LiveCheck, LiveEvent, Lookout, Vitals } from "./lookout.ts";
 import { createOverlayBook } from "./overlays.ts";
+import { everything } from "./recorder-everything.ts";
 import { Recorder } from "./recorder.ts";
 import { Watch } from "./watch.ts";
 
@@ -52,6 +54,7 @@ export class Engine implements Lookout {
   readonly #listeners = new Set<(event: LiveEvent) => void>();
   readonly #overlays = createOverlayBook();
   readonly #recorder: Recorder;
+  readonly #outbox: HeldOutbox;
   readonly #alerting: Alerting;
   readonly #delivery: Delivery;
   readonly #guard: ConnectivityGuard;
@@ -65,6 +68,7 @@ export class Engine implements Lookout {
     this.#config = input.config;
     this.store = input.store;
     this.#recorder = this.#createRecorder();
+    this.#outbox = new HeldOutbox(this.store.outbox, this.#recorder);
     this.#delivery = this.#createDelivery();
     this.#guard = this.#createGuard();
     this.#alerting = this.#createAlerting();
@@ -135,12 +139,15 @@ export class Engine implements Lookout {
   vitals(): Vitals {
     const { delivered, failed } = this.#delivery.counters();
     const storeTrouble = this.#recorder.trouble();
+    const storeNotice = this.#recorder.notice();
     return {
       ...this.#watch.vitals.read(),
       runsInFlight: this.#watch.inFlight(),
       deliveriesTotal: delivered,
       deliveryFailuresTotal: failed,
       ...(storeTrouble !== undefined && { storeTrouble }),
+      ...(storeNotice !== undefined && { storeNotice }),
+      ...this.#recorder.counters(),
       configProblems: this.#problems,
       connected: this.#guard.connected(),
     };
@@ -267,22 +274,33 @@ export class Engine implements Lookout {
     return new Recorder({
       store,
       clock,
-      onWritten: (batch) => this.#delivery.take(batch.notifications),
+      onOwed: (notifications) => {
+        this.#outbox.note(notifications);
+        this.#delivery.take(notifications);
+      },
+      everything: () =>
+        everything({
+          ids: this.#alerting.known(),
+          stateOf: (id) => this.#alerting.state(id),
+          owed: this.#outbox.inMemory(),
+        }),
       onTrouble: (message) =>
         log(message === undefined ? "Store: writing again" : `Store: cannot write, trying again: ${message}`),
+      onNotice: (message) => log(`Store: ${message}`),
     });
   }
 
   #createDelivery(): Delivery {
     const { store, clock, random, newId, render } = this.#input;
     return new Delivery({
-      outbox: store.outbox,
+      outbox: this.#outbox,
       clock,
       random,
       newId,
       render: (kind, facts) => render(this.#config, kind, facts),
       currentFacts: async (incidentId) => {
-        const incident = await store.incidents.get(incidentId);
+        // A store that cannot be read has nothing newer to say than the row itself.
+        const incident = await store.incidents.get(incidentId).catch(() => undefined);
         return incident && this.#factsOf(incident);
       },
       onDelivery: (row) => this.#emit({ kind: "delivery", notificationId: row.id, channel: row.channel }),

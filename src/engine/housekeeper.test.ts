@@ -32,19 +32,47 @@ test("rolls up, then deletes in steps until nothing is left, again and again", a
   const { clock, done, housekeeper } = start([1, 1, 0]);
   await clock.advance(2_000);
   expect(done).toEqual(["roll up in Asia/Tokyo", ...Array(3).fill("prune runs after 1")]);
-  await clock.advance(30_000);
+  await clock.advance(10_000);
   expect(done.slice(4)).toEqual(["roll up in Asia/Tokyo", "prune runs after 1"]);
   await housekeeper.stop();
   expect(clock.pending()).toBe(0);
 });
 
-test("an error is told and the next round tries again", async () => {
+test("a round that takes long is never met by another", async () => {
+  const clock = createManualClock();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let rounds = 0;
+  const housekeeper = startHousekeeper({
+    housekeeping: {
+      rollUp: () => {
+        rounds += 1;
+        return promise;
+      },
+      prune: () => Promise.resolve(false),
+    },
+    clock,
+    settings: () => ({ timezone: "UTC", retention }),
+    onError: () => {},
+  });
+  await clock.advance(600_000);
+  expect(rounds).toBe(1);
+  resolve();
+  await clock.advance(10_000);
+  expect(rounds).toBe(2);
+  await housekeeper.stop();
+});
+
+test("an error is told once, and again after it was over; each round tries again", async () => {
   const { clock, done, errors, housekeeper, setRefusal } = start([]);
   setRefusal(true);
-  await clock.advance(2_000);
-  setRefusal(false);
-  await clock.advance(30_000);
+  await clock.advance(12_000);
   expect(errors).toEqual([new Error("disk full")]);
-  expect(done).toEqual(["roll up in Asia/Tokyo", "roll up in Asia/Tokyo", "prune runs after 1"]);
+  setRefusal(false);
+  await clock.advance(10_000);
+  const rollUp = "roll up in Asia/Tokyo";
+  expect(done).toEqual([rollUp, rollUp, rollUp, "prune runs after 1"]);
+  setRefusal(true);
+  await clock.advance(10_000);
+  expect(errors).toHaveLength(2);
   await housekeeper.stop();
 });

@@ -1,7 +1,8 @@
 import type { Clock } from "../core/clock.ts";
+import { errorText } from "../core/error-text.ts";
 import type { Housekeeping, Retention } from "../core/store.ts";
 
-const everyMs = 30_000;
+const everyMs = 10_000;
 const stepRows = 2000;
 const pauseMs = 100;
 
@@ -16,6 +17,7 @@ export const startHousekeeper = (input: {
   let stopped = false;
   let cancel = () => {};
   let round: Promise<void> = Promise.resolve();
+  let told: string | undefined;
 
   const keep = async (): Promise<void> => {
     const { timezone, retention } = input.settings();
@@ -23,12 +25,17 @@ export const startHousekeeper = (input: {
     while (!stopped && (await housekeeping.prune(clock.now(), retention, stepRows)))
       await new Promise<void>((resolve) => void clock.schedule(pauseMs, resolve));
   };
+  const tell = (error: unknown) => {
+    if (errorText(error) !== told) input.onError(error);
+    told = errorText(error);
+  };
   const next = (delayMs: number) => {
     if (stopped) return;
     cancel = clock.schedule(delayMs, () => {
       round = keep()
-        .catch(input.onError)
-        .finally(() => next(everyMs));
+        .then(() => (told = undefined))
+        .catch(tell)
+        .then(() => next(everyMs));
     });
   };
   next(1000);

@@ -67,8 +67,14 @@ export interface Vitals {
   readonly workerRestartsTotal: number;
   readonly deliveriesTotal: number;
   readonly deliveryFailuresTotal: number;
-  /** Set while the store refuses writes; runs and alerts go on in memory. */
+  /** Set while the store refuses writes; runs and alerts go on in memory. Code, place and remedy. */
   readonly storeTrouble?: string;
+  /** Set once the store had to put its file aside or found it replaced, until the next start. */
+  readonly storeNotice?: string;
+  /** Runs that the store did not take in time and memory could not hold. */
+  readonly runsDropped: number;
+  /** Rows that the store would never take; the log says which. */
+  readonly rowsPutAside: number;
   /** Set when the file on disk was refused and the old configuration still runs. */
   readonly configProblems: readonly Problem[];
   readonly connected: boolean;

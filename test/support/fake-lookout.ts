@@ -79,6 +79,8 @@ const quietVitals = (startedAt: number): Vitals => ({
   workerRestartsTotal: 0,
   deliveriesTotal: 2,
   deliveryFailuresTotal: 1,
+  runsDropped: 0,
+  rowsPutAside: 0,
   configProblems: [],
   connected: true,
 });
