@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus, tmpdir, totalmem } from "node:os";
+import { join } from "node:path";
+import { killChildren } from "./measure/children.ts";
+import { parts } from "./parts.ts";
+import { compareWithHistory, recordRatios } from "./report/history.ts";
+import { printReport } from "./report/print.ts";
+import type { Report } from "./report/report.ts";
+import { helpText, readSettings, type Settings } from "./settings.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "hinomi-bench-"));
+process.once("exit", () => {
+  killChildren();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+});
+for (const [signal, code] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+] as const)
+  process.once(signal, () => process.exit(code));
+
+const log = (line: string): void => void process.stderr.write(`  ${line}\n`);
+
+const runParts = async (settings: Settings): Promise<number> => {
+  const [cpu] = cpus();
+  const machine = `Node ${process.versions.node}, ${availableParallelism()} cores (${cpu?.model ?? "unknown"}), ${Math.round(totalmem() / 2 ** 30)} GiB`;
+  console.log(`Hinomi bench on ${machine}`);
+  const reports: Report[] = [];
+  for (const name of settings.parts) {
+    const report = await parts[name](settings);
+    reports.push(report);
+    console.log(printReport(report));
+  }
+  if (settings.json !== undefined)
+    writeFileSync(
+      settings.json,
+      `${JSON.stringify({ date: new Date().toISOString(), machine, reports }, undefined, 1)}\n`,
+    );
+  const ratios = Object.assign({}, ...reports.map((report) => report.ratios));
+  const { text, worse } = compareWithHistory(ratios);
+  if (settings.quick) console.log(text);
+  if (settings.record) recordRatios(ratios);
+  return settings.guard && worse.length > 0 ? 1 : 0;
+};
+
+const settings = (() => {
+  try {
+    return readSettings(process.argv.slice(2), { folder, log });
+  } catch (error) {
+    console.error(`bench: ${error instanceof Error ? error.message : String(error)}\n\n${helpText}`);
+    process.exit(2);
+  }
+})();
+if (!settings) {
+  console.log(helpText);
+  process.exit(0);
+}
+process.exit(await runParts(settings));
