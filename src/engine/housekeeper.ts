@@ -25,17 +25,20 @@ export const startHousekeeper = (input: {
     while (!stopped && (await housekeeping.prune(clock.now(), retention, stepRows)))
       await new Promise<void>((resolve) => void clock.schedule(pauseMs, resolve));
   };
-  const tell = (error: unknown) => {
-    if (errorText(error) !== told) input.onError(error);
-    told = errorText(error);
+  const keepOnce = async () => {
+    try {
+      await keep();
+      told = undefined;
+    } catch (error) {
+      if (errorText(error) !== told) input.onError(error);
+      told = errorText(error);
+    }
+    next(everyMs);
   };
   const next = (delayMs: number) => {
     if (stopped) return;
     cancel = clock.schedule(delayMs, () => {
-      round = keep()
-        .then(() => (told = undefined))
-        .catch(tell)
-        .then(() => next(everyMs));
+      round = keepOnce();
     });
   };
   next(1000);
