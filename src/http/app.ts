@@ -31,6 +31,7 @@ import { refuseForeignHosts } from "./security/connection.ts";
 import { securityHeaders } from "./security/headers.ts";
 import { createSignInGuard } from "./security/sign-in-guard.ts";
 import type { HttpApp, Site, SiteEnv } from "./site.ts";
+import { createCensus } from "./views/census.ts";
 import { createHistory } from "./views/history.ts";
 
 const maxEventStreams = 200;
@@ -72,6 +73,7 @@ export const createHttpApp = (input: HttpInput): HttpApp => {
     accounts: createAccounts({ store: lookout.store.accounts, clock, randomBytes }),
     guard: createSignInGuard({ clock, randomBytes }),
     history: createHistory(lookout, clock),
+    census: createCensus(lookout, clock),
     ticks: createTickHub({ lookout, clock, limit: maxEventStreams }),
   };
   const app: HttpApp = new OpenAPIHono<SiteEnv>({

@@ -5,8 +5,11 @@ import type { SiteEnv } from "./site.ts";
 
 export type Encoding = "br" | "gzip";
 
-/** The best encoding that `Accept-Encoding` allows; absent for none (RFC 9110, 12.5.3). */
-export const acceptedEncoding = (header: string | undefined): Encoding | undefined => {
+/** The first of the encodings that `Accept-Encoding` allows; absent for none (RFC 9110, 12.5.3). */
+export const acceptedEncoding = (
+  header: string | undefined,
+  offered: readonly Encoding[] = ["br", "gzip"],
+): Encoding | undefined => {
   const accepted = new Set(
     (header ?? "")
       .toLowerCase()
@@ -15,7 +18,7 @@ export const acceptedEncoding = (header: string | undefined): Encoding | undefin
       .filter((part) => !/;\s*q=0(\.0*)?$/.test(part))
       .map((part) => part.replace(/;.*/, "")),
   );
-  return (["br", "gzip"] as const).find((encoding) => accepted.has(encoding));
+  return offered.find((encoding) => accepted.has(encoding));
 };
 
 /** Quality 5 is for answers made on request, 11 for what is compressed once. */
@@ -32,7 +35,7 @@ export const compressed = async (
 };
 
 export const compressible =
-  /^(text\/(?!event-stream)|application\/(json|problem\+json|manifest\+json)|image\/svg)/;
+  /^(text\/(?!event-stream|plain; version)|application\/(json|problem\+json|manifest\+json)|image\/svg)/;
 const worthwhileBytes = 1024;
 
 /** Compresses answers made on request: pages, JSON, metrics. Streams and what is compressed already pass. */

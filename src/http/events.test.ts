@@ -98,7 +98,7 @@ describe("the event stream", () => {
     await site.clock.advance(100);
     const second = await next();
     expect(idsOf(first)).toEqual(["search"]);
-    expect(idsOf(second)).toEqual(["orders", "search"]);
+    expect(idsOf(second)).toEqual(["search", "orders"]);
     expect(second?.tick.incidents).toEqual(["orders.1"]);
     expect((second?.tick.t ?? 0) - (first?.tick.t ?? 0)).toBeGreaterThanOrEqual(1000);
   });

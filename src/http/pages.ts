@@ -2,6 +2,7 @@ import type { Locale } from "../core/message/message.ts";
 import type {
   ChannelView,
   CheckDetail,
+  CheckSummary,
   IncidentDetail,
   IncidentView,
   NotificationView,
@@ -28,6 +29,13 @@ export interface PageFrame {
 /** A page to render, with the same data that the typed API gives. */
 export type PageData =
   | { readonly page: "overview"; readonly overview: Overview }
+  | {
+      /** The checks of one group, a page at a time. */
+      readonly page: "checks";
+      readonly group: string;
+      readonly checks: readonly CheckSummary[];
+      readonly next?: string;
+    }
   | {
       readonly page: "check";
       readonly check: CheckDetail;

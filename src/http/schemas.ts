@@ -1,5 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { notificationKinds } from "../core/incident.ts";
+import { looks } from "./look.ts";
 
 /**
  * The shapes of /api/v1: the one source of the OpenAPI document, of request validation and of the page's types.
@@ -81,6 +82,10 @@ export const checkSummarySchema = z
   })
   .openapi("CheckSummary");
 
+const looksSchema = z.record(z.enum(looks), z.number()).openapi("Looks", {
+  description: "How many checks are seen as up, degraded and so on; `stale` have had no run for too long",
+});
+
 export const overviewSchema = z
   .object({
     title: z.string(),
@@ -95,11 +100,15 @@ export const overviewSchema = z
       paused: z.number(),
       maintenance: z.number(),
     }),
-    /** Worst first, then by group and title. */
+    /** Up to 200 checks: all, worst first, then by group and title. Of more, the worst 100 that need attention. */
     checks: z.array(checkSummarySchema),
+    /** How many checks are not among those, by what a person sees of them. */
+    unlisted: looksSchema,
+    /** Of more than 200 checks, what each group adds up to; `/api/v1/checks` lists its checks. */
+    groups: z.array(z.object({ name: z.string().optional(), looks: looksSchema })),
     /** Things wrong with Hinomi itself: refused configuration, store trouble, dead channels, no connection. */
     troubles: z.array(
-      z.object({ kind: z.enum(["config", "store", "channel", "connectivity"]), text: z.string() }),
+      z.object({ kind: z.enum(["config", "store", "channel", "connectivity", "load"]), text: z.string() }),
     ),
   })
   .openapi("Overview");
@@ -261,6 +270,8 @@ export const tickSchema = z
     ),
     /** Ids of incidents opened, changed or closed. */
     incidents: z.array(z.string()),
+    /** True when more has changed than is told here: ask for the overview again. */
+    refresh: z.boolean().optional(),
   })
   .openapi("Tick");
 

@@ -7,6 +7,7 @@ import type { Pages } from "./pages.ts";
 import type { Accounts } from "./security/accounts.ts";
 import type { Principal } from "./security/principal.ts";
 import type { SignInGuard } from "./security/sign-in-guard.ts";
+import type { Census } from "./views/census.ts";
 import type { History } from "./views/history.ts";
 
 /** What every route may need. Made once by `createHttpApp`. */
@@ -24,6 +25,7 @@ export interface Site {
   readonly accounts: Accounts;
   readonly guard: SignInGuard;
   readonly history: History;
+  readonly census: () => Promise<Census>;
   readonly ticks: TickHub;
 }
 

@@ -42,6 +42,6 @@ export const PageProvider = (props: {
 /** @throws {Error} outside a PageProvider, which is a bug */
 export const usePage = (): PageSurroundings => {
   const surroundings = useContext(Surroundings);
-  if (!surroundings) throw new Error("usePage needs a PageProvider around it");
+  if (!surroundings) throw new Error("no page");
   return surroundings;
 };

@@ -1,3 +1,4 @@
+import { countLooks } from "../../src/web/overview/sentence.ts";
 import type { PageData, PageFrame } from "../../src/http/pages.ts";
 import type {
   ChannelView,
@@ -153,7 +154,9 @@ export const overviewOf = (
   asOf: fixtureNow,
   timezone: "Asia/Tokyo",
   counts: countsOf(checks),
+  unlisted: countLooks([]),
   checks: [...checks],
+  groups: [],
   troubles,
 });
 
@@ -399,6 +402,23 @@ export const pageFixtures = {
       ),
     ]),
   },
+  large: {
+    page: "overview",
+    overview: {
+      ...overviewOf(problems.slice(0, 3), [
+        {
+          kind: "load",
+          text: "Runs of the last minute began up to 3.2 s late: this machine cannot hold the rate",
+        },
+      ]),
+      unlisted: { ...countLooks([]), up: 99_997 },
+      groups: ["Shop", "Payments", "Platform", undefined].map((name, index) => ({
+        ...(name !== undefined && { name }),
+        looks: { ...countLooks(index === 0 ? problems.slice(0, 3) : []), up: 25_000 },
+      })),
+    },
+  },
+  group: { page: "checks", group: "Platform", checks: calm, next: "mail" },
   check: { page: "check", check: checkDetail, runs: runPage({ limit: 20, bad: false }) },
   incidents: { page: "incidents", incidents, next: "older" },
   incident: { page: "incident", incident: incidentDetail },

@@ -1,7 +1,8 @@
 import type { Clock } from "../../core/clock.ts";
-import type { Lookout } from "../../engine/lookout.ts";
+import type { LiveCheck, LiveEvent, Lookout } from "../../engine/lookout.ts";
+import { isLarge } from "../views/large.ts";
 import { tickView } from "../views/tick.ts";
-import { createChangeLog } from "./change-log.ts";
+import { createChangeLog, type ChangeLog } from "./change-log.ts";
 import { openEventStream, type EventStream } from "./event-stream.ts";
 
 /** Hands out live changes to the open event streams. */
@@ -13,6 +14,8 @@ export interface TickHub {
    */
   open(input: {
     readonly owner: string;
+    /** The one check that the reader looks at; absent for all. */
+    readonly checkId?: string | undefined;
     /** Epoch ms: the `id` of the last tick that the reader saw. Absent: a minute ago, before its page was made. */
     readonly since?: number;
     readonly signal?: AbortSignal;
@@ -24,6 +27,7 @@ export interface TickHub {
 /** No queue: only up to when the reader knows everything. A slow one gets fewer, fuller ticks. */
 interface Reader {
   readonly owner: string;
+  readonly checkId: string | undefined;
   readonly stream: EventStream;
   knownTo: number;
 }
@@ -31,6 +35,8 @@ interface Reader {
 const tickEveryMs = 1000;
 const heartbeatEveryMs = 20_000;
 const lookBackMs = 60_000;
+/** A tick tells no more than these: who must know more asks for the overview again. */
+const maxTold = 500;
 
 export const createTickHub = (input: {
   readonly lookout: Lookout;
@@ -40,17 +46,19 @@ export const createTickHub = (input: {
 }): TickHub => {
   const { lookout, clock, limit } = input;
   const readers = new Set<Reader>();
-  const changes = createChangeLog(clock.now());
+  const changes = createChangeLog(clock.now(), 4 * maxTold);
   /** The latest tick's time. Every change after it is dated later, also when the machine's clock is set back. */
   let lastTickAt = 0;
 
   const flush = () => {
     const at = Math.max(clock.now(), lastTickAt + 1, changes.latest());
     lastTickAt = at;
-    const tickSince = memo((since: number) => tickText(lookout, changes, since, at));
+    const texts = new Map<string, string>();
     for (const reader of readers) {
       if (!reader.stream.ready() || reader.knownTo >= changes.latest()) continue;
-      const text = tickSince(reader.knownTo);
+      const key = `${reader.knownTo} ${reader.checkId ?? ""}`;
+      const text = texts.get(key) ?? tickText(lookout, changes, reader, at);
+      texts.set(key, text);
       if (text !== "") reader.stream.send(text);
       reader.knownTo = at;
     }
@@ -70,12 +78,13 @@ export const createTickHub = (input: {
   };
 
   lookout.subscribe((event) => {
+    if (!isOfInterest(event, lookout, readers)) return;
     changes.note(event, Math.max(clock.now(), lastTickAt + 1));
     if (readers.size > 0) ticking.wake();
   });
 
   return {
-    open({ owner, since = clock.now() - lookBackMs, signal }) {
+    open({ owner, checkId, since = clock.now() - lookBackMs, signal }) {
       if (readers.size >= limit || signal?.aborted) return undefined;
       const isBehind = () => reader.knownTo < changes.latest();
       const stream = openEventStream({
@@ -83,7 +92,7 @@ export const createTickHub = (input: {
         onEnd: () => leave(reader),
         signal,
       });
-      const reader: Reader = { owner, stream, knownTo: since };
+      const reader: Reader = { owner, checkId, stream, knownTo: since };
       readers.add(reader);
       stream.send(`retry: 3000\nid: ${since}\n\n`);
       if (isBehind()) ticking.wake();
@@ -96,13 +105,34 @@ export const createTickHub = (input: {
   };
 };
 
-type Changes = ReturnType<typeof createChangeLog>;
+/** Good runs of a large installation are of interest to those alone who look at that check. */
+const isOfInterest = (event: LiveEvent, lookout: Lookout, readers: ReadonlySet<Reader>): boolean => {
+  if (event.kind !== "run" || event.state.state !== "up" || !isLarge(lookout)) return true;
+  for (const { checkId } of readers) if (checkId === event.record.checkId) return true;
+  return false;
+};
 
-const tickText = (lookout: Lookout, changes: Changes, since: number, at: number): string => {
-  const changed = (checkId: string) => changes.changed(checkId, since);
-  const tick = tickView({ at, checks: lookout.checks(), changed, incidents: changes.incidentsAfter(since) });
-  if (tick.checks.length === 0 && tick.incidents.length === 0) return "";
+const tickText = (lookout: Lookout, changes: ChangeLog, reader: Reader, at: number): string => {
+  const { checks: changed, incidents } = changes.after(reader.knownTo);
+  const { ids, refresh } = idsToTell(lookout, changed, reader.checkId);
+  const checks = ids.map((id) => lookout.check(id)).filter((live): live is LiveCheck => live !== undefined);
+  if (checks.length === 0 && incidents.length === 0 && !refresh) return "";
+  const tick = tickView(lookout, { at, checks, incidents, refresh });
   return `event: tick\nid: ${at}\ndata: ${JSON.stringify(tick)}\n\n`;
+};
+
+/** Which checks a reader is told of, and whether there is more to it than that. */
+const idsToTell = (
+  lookout: Lookout,
+  changed: readonly string[] | undefined,
+  checkId: string | undefined,
+): { readonly ids: readonly string[]; readonly refresh: boolean } => {
+  if (checkId !== undefined)
+    return { ids: changed === undefined || changed.includes(checkId) ? [checkId] : [], refresh: false };
+  if (changed === undefined && !isLarge(lookout))
+    return { ids: lookout.checks().map(({ check }) => check.id), refresh: false };
+  if (changed === undefined || changed.length > maxTold) return { ids: [], refresh: true };
+  return { ids: changed, refresh: false };
 };
 
 /** Calls `task` after each `wake`, once for many, and never sooner than `everyMs` after the time before. */
@@ -120,14 +150,5 @@ const createTimer = (clock: Clock, everyMs: number, task: () => void) => {
       cancel?.();
       cancel = undefined;
     },
-  };
-};
-
-const memo = <K, V>(make: (key: K) => V): ((key: K) => V) => {
-  const made = new Map<K, V>();
-  return (key) => {
-    const value = made.get(key) ?? make(key);
-    made.set(key, value);
-    return value;
   };
 };

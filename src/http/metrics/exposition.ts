@@ -3,7 +3,8 @@ export interface MetricFamily {
   readonly name: string;
   readonly type: "gauge" | "counter";
   readonly help: string;
-  readonly samples: readonly Sample[];
+  /** May be made one by one while they are written: there can be a million. */
+  readonly samples: Iterable<Sample>;
 }
 
 export interface Sample {
@@ -13,19 +14,17 @@ export interface Sample {
 
 export const expositionType = "text/plain; version=0.0.4; charset=utf-8";
 
-/** The Prometheus text format 0.0.4. Families without samples are left out. */
-export const exposition = (families: readonly MetricFamily[]): string =>
-  families
-    .filter(({ samples }) => samples.length > 0)
-    .map(({ name, type, help, samples }) =>
-      [
-        `# HELP ${name} ${escapeHelp(help)}`,
-        `# TYPE ${name} ${type}`,
-        ...samples.map(({ labels, value }) => `${name}${labelText(labels)} ${valueText(value)}`),
-      ].join("\n"),
-    )
-    .join("\n")
-    .concat("\n");
+/** The lines of the Prometheus text format 0.0.4. Families without samples are left out. */
+export function* exposition(families: Iterable<MetricFamily>): Generator<string> {
+  for (const { name, type, help, samples } of families) {
+    let isFirst = true;
+    for (const { labels, value } of samples) {
+      if (isFirst) yield `# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} ${type}\n`;
+      isFirst = false;
+      yield `${name}${labelText(labels)} ${valueText(value)}\n`;
+    }
+  }
+}
 
 const escapeHelp = (text: string): string => text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
 

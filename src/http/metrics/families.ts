@@ -18,9 +18,11 @@ export interface ProcessUsage {
   readonly cpuSeconds: number;
   readonly residentBytes: number;
   readonly heapBytes: number;
+  /** How late the event loop came to its timers since it was asked before. */
+  readonly eventLoopDelayP99Seconds: number;
 }
 
-const gauge = (name: string, help: string, samples: readonly Sample[] | number): MetricFamily => ({
+const gauge = (name: string, help: string, samples: Iterable<Sample> | number): MetricFamily => ({
   name,
   type: "gauge",
   help,
@@ -36,11 +38,21 @@ const counter = (name: string, help: string, value: number): MetricFamily => ({
 
 const states: readonly State[] = ["pending", "up", "degraded", "down", "unknown"];
 
+/** Makes the samples when they are asked for, check by check. */
+const samplesOf = (
+  checks: readonly LiveCheck[],
+  samples: (live: LiveCheck) => Iterable<Sample>,
+): Iterable<Sample> => ({
+  *[Symbol.iterator]() {
+    for (const live of checks) yield* samples(live);
+  },
+});
+
 const checkFamilies = (checks: readonly LiveCheck[]): readonly MetricFamily[] => [
   gauge(
     "hinomi_check_state",
     "1 for the confirmed state that the check is in, 0 for the others.",
-    checks.flatMap(({ check, state }) =>
+    samplesOf(checks, ({ check, state }) =>
       states.map((name) => ({
         labels: { check: check.id, state: name },
         value: Number(state.state === name),
@@ -50,22 +62,24 @@ const checkFamilies = (checks: readonly LiveCheck[]): readonly MetricFamily[] =>
   gauge(
     "hinomi_check_info",
     "Type, group and title of the check; always 1.",
-    checks.map(({ check }) => ({
-      labels: { check: check.id, type: check.type, group: check.group ?? "", title: check.title },
-      value: 1,
-    })),
+    samplesOf(checks, ({ check }) => [
+      {
+        labels: { check: check.id, type: check.type, group: check.group ?? "", title: check.title },
+        value: 1,
+      },
+    ]),
   ),
   gauge(
     "hinomi_check_last_run_timestamp_seconds",
     "When the latest run of the check began, Unix time.",
-    checks.flatMap(({ check, lastRun }) =>
+    samplesOf(checks, ({ check, lastRun }) =>
       lastRun ? [{ labels: { check: check.id }, value: lastRun.startedAt / 1000 }] : [],
     ),
   ),
   gauge(
     "hinomi_reading",
     "The readings of the check's latest run, each in the unit of its label.",
-    checks.flatMap(({ check, lastRun }) =>
+    samplesOf(checks, ({ check, lastRun }) =>
       (lastRun?.outcome.readings ?? []).map(({ name, unit, value }) => ({
         labels: { check: check.id, reading: name, unit },
         value,
@@ -111,6 +125,27 @@ const vitalFamilies = (lookout: Lookout): readonly MetricFamily[] => {
       "The latest start of a run in the last minute, counted from its scheduled time.",
       vitals.latenessMaxMs / 1000,
     ),
+    gauge(
+      "hinomi_run_lateness_p50_seconds",
+      "Half of the runs of the last minute began no later than this after their time.",
+      vitals.latenessP50Ms / 1000,
+    ),
+    gauge(
+      "hinomi_run_lateness_p99_seconds",
+      "99 of 100 runs of the last minute began no later than this after their time.",
+      vitals.latenessP99Ms / 1000,
+    ),
+    gauge(
+      "hinomi_runs_waiting",
+      "Runs whose time has come and that wait for their turn.",
+      vitals.runsWaiting,
+    ),
+    gauge("hinomi_workers", "Threads that probes run in, besides the main one.", vitals.workers),
+    counter(
+      "hinomi_worker_restarts_total",
+      "Threads for probes that ended unasked and were started again.",
+      vitals.workerRestartsTotal,
+    ),
     counter("hinomi_deliveries_total", "Notifications delivered.", vitals.deliveriesTotal),
     counter(
       "hinomi_delivery_failures_total",
@@ -135,5 +170,10 @@ const processFamilies = (startedAt: number, usage: ProcessUsage): readonly Metri
   gauge("process_start_time_seconds", "When the process started, Unix time.", startedAt / 1000),
   counter("process_cpu_seconds_total", "User and system CPU time.", usage.cpuSeconds),
   gauge("process_resident_memory_bytes", "Resident memory.", usage.residentBytes),
+  gauge(
+    "nodejs_eventloop_lag_p99_seconds",
+    "99 of 100 timers since the scrape before came no later than this.",
+    usage.eventLoopDelayP99Seconds,
+  ),
   gauge("nodejs_heap_used_bytes", "Used JavaScript heap.", usage.heapBytes),
 ];

@@ -3,18 +3,26 @@ import { notFound, problems } from "../problem.ts";
 import { checkDetailSchema, checkSummarySchema, outcomeSchema } from "../schemas.ts";
 import type { HttpApp, Site } from "../site.ts";
 import { checkDetail } from "../views/check-detail.ts";
-import { overview } from "../views/overview.ts";
+import { checkPage } from "../views/check-page.ts";
 import { outcomeView } from "../views/run.ts";
-import { idParam, json } from "./shapes.ts";
+import { idParam, json, pageOf } from "./shapes.ts";
+
+const listQuery = z.object({
+  group: z
+    .string()
+    .max(200)
+    .optional()
+    .openapi({ description: "Only this group; empty for those without one" }),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  after: z.string().max(64).optional().openapi({ description: "`next` of the page before" }),
+});
 
 const listChecks = createRoute({
   method: "get",
   path: "/api/v1/checks",
-  summary: "All checks, worst first",
-  responses: {
-    200: json("The checks", z.object({ items: z.array(checkSummarySchema) })),
-    ...problems(),
-  },
+  summary: "The checks in the order of the configuration",
+  request: { query: listQuery },
+  responses: { 200: json("A page of checks", pageOf(checkSummarySchema)), ...problems() },
 });
 
 const getCheck = createRoute({
@@ -34,7 +42,9 @@ const runCheck = createRoute({
 });
 
 export const addChecks = (app: HttpApp, site: Site): void => {
-  app.openapi(listChecks, async (context) => context.json({ items: (await overview(site)).checks }, 200));
+  app.openapi(listChecks, async (context) =>
+    context.json(await checkPage(site, context.req.valid("query")), 200),
+  );
 
   app.openapi(getCheck, async (context) => {
     const found = await checkDetail(site, context.req.valid("param").id);

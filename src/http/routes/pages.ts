@@ -1,3 +1,4 @@
+import { z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { answerPage } from "../page-answer.ts";
 import type { PageData } from "../pages.ts";
@@ -5,6 +6,7 @@ import { invalidRequest, notFound } from "../problem.ts";
 import type { HttpApp, Site, SiteEnv } from "../site.ts";
 import { channelViews } from "../views/channel.ts";
 import { checkDetail } from "../views/check-detail.ts";
+import { checkPage } from "../views/check-page.ts";
 import { incidentDetail, incidentPage } from "../views/incident.ts";
 import { notificationPage } from "../views/notification.ts";
 import { overview } from "../views/overview.ts";
@@ -14,6 +16,9 @@ import { incidentQuery } from "./incidents.ts";
 
 const recentNotifications = 50;
 const recentRuns = 20;
+const checksOnPage = 100;
+
+const groupQuery = z.object({ group: z.string().max(200).default(""), after: z.string().max(64).optional() });
 
 /** The pages for people: the same data as the API, rendered. */
 export const addPages = (app: HttpApp, site: Site): void => {
@@ -23,6 +28,14 @@ export const addPages = (app: HttpApp, site: Site): void => {
   };
 
   page("/", async () => ({ page: "overview", overview: await overview(site) }));
+
+  page("/checks", async (context) => {
+    const query = groupQuery.safeParse(context.req.query());
+    if (!query.success) throw invalidRequest("query", query.error.issues);
+    const { group, after } = query.data;
+    const { items, next } = await checkPage(site, { group, after, limit: checksOnPage });
+    return { page: "checks", group, checks: items, next };
+  });
 
   page("/checks/:id", async (context) => {
     const check = await checkDetail(site, context.req.param("id") ?? "");

@@ -20,7 +20,7 @@ export const checkDetail = async (site: Site, checkId: string): Promise<CheckDet
   const { runs } = lookout.store;
   const to = nextDay(now, lookout.config().timezone);
   const [historyOf, latency, strip, recent, incidents] = await Promise.all([
-    history.all(),
+    history.of([checkId]),
     runs.distribution({ checkId, reading: "latency", from: now - dayMs, to: now + 1 }),
     runs.strip({ checkId, from: to - stripDays * dayMs, to, buckets: stripDays }),
     runs.list({ checkId, limit: runsForNames }),

@@ -1,5 +1,5 @@
 import type { LiveCheck } from "../../engine/lookout.ts";
-import type { CheckSummary, Overview } from "../schemas.ts";
+import type { CheckSummary } from "../schemas.ts";
 import type { CheckHistory } from "./history.ts";
 import { latencyOf } from "./run.ts";
 
@@ -19,7 +19,7 @@ export const overlaysOf = (live: LiveCheck): Overlay[] => {
 };
 
 /** True when what is shown may no longer be so: no run for 2.5 intervals and the time a run may take. */
-const isStale = ({ check, overlays, lastRun, state }: LiveCheck, now: number): boolean =>
+export const isStale = ({ check, overlays, lastRun, state }: LiveCheck, now: number): boolean =>
   !overlays.paused && now - (lastRun?.startedAt ?? state.since) > 2.5 * check.everyMs + check.timeoutMs;
 
 export const checkSummary = (live: LiveCheck, history: CheckHistory, now: number): CheckSummary => {
@@ -44,14 +44,4 @@ export const checkSummary = (live: LiveCheck, history: CheckHistory, now: number
     sparkline: history.tail.map((run) => run.latencyMs),
     sparkStatus: history.tail.map((run) => run.status),
   };
-};
-
-/** Each check once, under its state or under `paused`; those in maintenance are counted there as well. */
-export const countChecks = (checks: readonly LiveCheck[]): Overview["counts"] => {
-  const counts = { up: 0, degraded: 0, down: 0, unknown: 0, pending: 0, paused: 0, maintenance: 0 };
-  for (const { state, overlays } of checks) {
-    counts[overlays.paused ? "paused" : state.state] += 1;
-    if (overlays.maintenance) counts.maintenance += 1;
-  }
-  return counts;
 };

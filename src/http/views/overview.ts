@@ -1,28 +1,46 @@
 import type { LiveCheck } from "../../engine/lookout.ts";
 import type { CheckSummary, Overview } from "../schemas.ts";
 import type { Site } from "../site.ts";
-import { checkSummary, countChecks } from "./check-summary.ts";
+import { noLooks } from "../look.ts";
+import { checkSummary } from "./check-summary.ts";
+import { isLarge } from "./large.ts";
 
 const maxTroubles = 20;
+/** A person is told when one run of a hundred begins later than this. */
+const lateMs = 1000;
 
-/** The start page: every check worst first, and what is wrong with Hinomi itself. */
+/** The start page: the checks worst first, and what is wrong with Hinomi itself. */
 export const overview = async (site: Site): Promise<Overview> => {
-  const { lookout, clock, history } = site;
-  const historyOf = await history.all();
+  const { lookout, history, clock } = site;
+  const { unlisted, groups, shown } = await seen(site);
+  const historyOf = await history.of(shown.map(({ check }) => check.id));
   const now = clock.now();
   const config = lookout.config();
-  const checks = lookout.checks();
+  const { up, degraded, down, unknown, pending, paused, maintenance } = lookout.tally();
   return {
     title: config.title,
     asOf: now,
     timezone: config.timezone,
-    counts: countChecks(checks),
+    counts: { up, degraded, down, unknown, pending, paused, maintenance },
+    unlisted,
     checks: worstFirst(
-      checks.map((live: LiveCheck) => checkSummary(live, historyOf(live.check.id), now)),
+      shown.map((live) => checkSummary(live, historyOf(live.check.id), now)),
       config.locale,
     ),
+    groups,
     troubles: troubles(site),
   };
+};
+
+interface Seen extends Pick<Overview, "unlisted" | "groups"> {
+  readonly shown: readonly LiveCheck[];
+}
+
+/** All checks of a small installation, the worst of a large one. */
+const seen = async ({ lookout, census }: Site): Promise<Seen> => {
+  if (!isLarge(lookout)) return { unlisted: { ...noLooks }, groups: [], shown: lookout.checks() };
+  const { unlisted, groups, worst } = await census();
+  return { unlisted, groups, shown: worst };
 };
 
 const ranks = { down: 0, degraded: 1, unknown: 2, pending: 3, up: 4 } as const;
@@ -43,7 +61,7 @@ const worstFirst = (checks: readonly CheckSummary[], locale: string): CheckSumma
 };
 
 const troubles = ({ lookout }: Site): Overview["troubles"] => {
-  const { configProblems, storeTrouble, connected } = lookout.vitals();
+  const { configProblems, storeTrouble, connected, latenessP99Ms } = lookout.vitals();
   const config = configProblems.map(({ file, line, column, message }) => ({
     kind: "config" as const,
     text: `${file}:${line}:${column} ${message}`,
@@ -60,6 +78,14 @@ const troubles = ({ lookout }: Site): Overview["troubles"] => {
     ...(connected
       ? []
       : [{ kind: "connectivity" as const, text: "Hinomi's own connection is down, states are held" }]),
+    ...(latenessP99Ms > lateMs
+      ? [
+          {
+            kind: "load" as const,
+            text: `Runs of the last minute began up to ${(latenessP99Ms / 1000).toFixed(1)} s late: this machine cannot hold the rate`,
+          },
+        ]
+      : []),
     ...channels,
     ...config,
   ].slice(0, maxTroubles);

@@ -1,28 +1,38 @@
-import type { LiveCheck } from "../../engine/lookout.ts";
+import type { LiveCheck, Lookout } from "../../engine/lookout.ts";
 import type { Tick } from "../schemas.ts";
+import { overlaysOf } from "./check-summary.ts";
 import { latencyOf } from "./run.ts";
-import { countChecks, overlaysOf } from "./check-summary.ts";
 
 /** The state of the changed checks as the event stream tells it. */
-export const tickView = (input: {
-  readonly at: number;
-  readonly checks: readonly LiveCheck[];
-  readonly changed: (checkId: string) => boolean;
-  readonly incidents: readonly string[];
-}): Tick => ({
-  t: input.at,
-  counts: countChecks(input.checks),
-  checks: input.checks
-    .filter(({ check }) => input.changed(check.id))
-    .map((live) => ({
-      id: live.check.id,
-      state: live.state.state,
-      since: live.state.since,
-      overlays: overlaysOf(live),
-      lastRunAt: live.lastRun?.startedAt,
-      status: live.lastRun?.outcome.status,
-      latencyMs: latencyOf(live.lastRun),
-      incidentId: live.state.incident?.id,
-    })),
-  incidents: [...input.incidents],
-});
+export const tickView = (
+  lookout: Lookout,
+  change: {
+    readonly at: number;
+    readonly checks: readonly LiveCheck[];
+    readonly incidents: readonly string[];
+    readonly refresh: boolean;
+  },
+): Tick => {
+  const { up, degraded, down, unknown, pending, paused, maintenance } = lookout.tally();
+  return {
+    t: change.at,
+    counts: { up, degraded, down, unknown, pending, paused, maintenance },
+    checks: change.checks.map(changeOf),
+    incidents: [...change.incidents],
+    ...(change.refresh && { refresh: true }),
+  };
+};
+
+const changeOf = (live: LiveCheck): Tick["checks"][number] => {
+  const { check, state, lastRun } = live;
+  return {
+    id: check.id,
+    state: state.state,
+    since: state.since,
+    overlays: overlaysOf(live),
+    lastRunAt: lastRun?.startedAt,
+    status: lastRun?.outcome.status,
+    latencyMs: latencyOf(lastRun),
+    incidentId: state.incident?.id,
+  };
+};

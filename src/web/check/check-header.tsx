@@ -3,7 +3,7 @@ import { useAction } from "../actions/use-action.ts";
 import { usePage } from "../page-context.tsx";
 import { ActionNote } from "../actions/action-note.tsx";
 import { BackLink } from "../findings/back-link.tsx";
-import { lookOf } from "../parts/look.ts";
+import { lookOf } from "../../http/look.ts";
 import { ReasonText } from "../parts/reason.tsx";
 import { StatusIcon } from "../parts/status-icon.tsx";
 import { Overlays } from "../parts/state.tsx";

@@ -25,6 +25,7 @@ export const CheckPage = ({ check: first, runs }: Omit<CheckData, "page">) => {
   const refresh = async () => void (detail.value = await api.get<CheckDetail>(path));
   const retell = useMemo(() => collect(refreshEveryMs, refresh), []);
   useLive({
+    check: first.id,
     refresh,
     onTick: (tick) => {
       const change = tick.checks.find(({ id }) => id === first.id);

@@ -4,7 +4,7 @@ import { favicon } from "../overview/favicon.ts";
 import { countLooks, overviewSentence, worstLook } from "../overview/sentence.ts";
 import { PageProvider, usePage } from "../page-context.tsx";
 import { Page } from "./page.tsx";
-import { lookOf, type Look } from "../parts/look.ts";
+import { lookOf, type Look } from "../../http/look.ts";
 import { scriptsOf } from "./scripts.ts";
 import { Shell } from "./shell.tsx";
 import style from "../styles/page.css?inline";
@@ -68,9 +68,11 @@ const Scripts = ({ data, nonce }: { readonly data: PageData; readonly nonce: str
 const signOf = (data: PageData, words: Words): { readonly title: string; readonly look: Look } => {
   switch (data.page) {
     case "overview": {
-      const counts = countLooks(data.overview.checks);
+      const counts = countLooks(data.overview.checks, data.overview.unlisted);
       return { title: overviewSentence(counts, words), look: worstLook(counts) };
     }
+    case "checks":
+      return { title: data.group || words.overview.otherGroup, look: "pending" };
     case "check": {
       const look = lookOf(data.check);
       return { title: `${words.looks[look]} · ${data.check.title}`, look };

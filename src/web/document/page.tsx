@@ -6,6 +6,7 @@ import { ChannelsPage } from "../channels/channels-page.tsx";
 import { CheckPage } from "../check/check-page.tsx";
 import { IncidentPage } from "../incident/incident-page.tsx";
 import { IncidentsPage } from "../incident/incidents-page.tsx";
+import { ChecksPage } from "../overview/checks-page.tsx";
 import { OverviewPage } from "../overview/overview-page.tsx";
 import { SettingsPage } from "../settings/settings-page.tsx";
 
@@ -14,6 +15,8 @@ export const Page = (data: PageData) => {
   switch (data.page) {
     case "overview":
       return <OverviewPage {...data} />;
+    case "checks":
+      return <ChecksPage {...data} />;
     case "check":
       return <CheckPage {...data} />;
     case "incidents":

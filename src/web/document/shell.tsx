@@ -6,7 +6,7 @@ import { Icon, Mark } from "./icon.tsx";
 import { fill } from "../text/fill.ts";
 
 const places = [
-  { name: "overview", path: "/", pages: ["overview", "check"] },
+  { name: "overview", path: "/", pages: ["overview", "checks", "check"] },
   { name: "incidents", path: "/incidents", pages: ["incidents", "incident"] },
   { name: "channels", path: "/channels", pages: ["channels"] },
   { name: "settings", path: "/settings", pages: ["settings"] },

@@ -5,8 +5,8 @@ export interface Api {
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body?: unknown): Promise<T>;
   remove(path: string): Promise<void>;
-  /** Opens the stream of live changes. */
-  events(signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
+  /** Opens the stream of live changes, of one check or of all. */
+  events(signal: AbortSignal, check?: string): Promise<ReadableStream<Uint8Array>>;
 }
 
 /** What no form and no other site can send along: the server wants it with every change. */
@@ -30,9 +30,12 @@ export const createApi = (base: string): Api => {
         }),
       ),
     remove: async (path) => void (await call("DELETE", path, { headers: ours })),
-    async events(signal) {
-      const { body } = await call("GET", "/events", { signal, cache: "no-store" });
-      if (!body) throw new Error("the stream has no body");
+    async events(signal, check = "") {
+      const { body } = await call("GET", `/events?check=${check}`, {
+        signal,
+        cache: "no-store",
+      });
+      if (!body) throw new Error("no stream");
       return body;
     },
   };

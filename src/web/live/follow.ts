@@ -16,7 +16,8 @@ export interface FollowPorts {
 
 /** Heartbeats come every 20 s: two missed and the connection is taken for dead. */
 const silenceMs = 45_000;
-const retryMs = { first: 1000, most: 30_000 } as const;
+const firstRetryMs = 1000;
+const longestRetryMs = 30_000;
 
 /**
  * Follows the live stream: reopens it after any end with growing pauses, refreshing first. `fetch` reads it instead
@@ -40,7 +41,7 @@ export const createFollower = (ports: FollowPorts): { start(): void; stop(): voi
     if (current !== mine) return;
     mine.abort();
     ports.onLink("reconnecting");
-    cancelRetry = ports.later(Math.min(retryMs.most, retryMs.first * 2 ** retries), () => void follow(true));
+    cancelRetry = ports.later(Math.min(longestRetryMs, firstRetryMs * 2 ** retries), () => void follow(true));
     retries += 1;
   };
 

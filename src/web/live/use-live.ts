@@ -13,13 +13,15 @@ const clockEveryMs = 10_000;
 export const useLive = (handlers: {
   readonly refresh: () => Promise<void>;
   readonly onTick: (tick: Tick) => void;
+  /** The one check to be told of. */
+  readonly check?: string;
 }): ReadonlySignal<Link> => {
   const { api, now, frame } = usePage();
   const link = useSignal<Link>("live");
   useEffect(() => {
     const skewMs = frame.now - Date.now();
     const follower = createFollower({
-      open: (signal) => api.events(signal),
+      open: (signal) => api.events(signal, handlers.check),
       refresh: handlers.refresh,
       onEvent: ({ event, data }) => event === "tick" && handlers.onTick(tickOf(data)),
       onLink: (next) => {

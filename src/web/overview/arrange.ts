@@ -1,5 +1,5 @@
 import type { CheckSummary } from "../../http/schemas.ts";
-import { lookOf, looks, needsAttention, type Look } from "../parts/look.ts";
+import { lookOf, looks, needsAttention, type Look } from "../../http/look.ts";
 
 export interface Group {
   /** Absent for checks without a group. */

@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { CheckSummary } from "../../http/schemas.ts";
 import { usePage } from "../page-context.tsx";
-import { lookOf } from "../parts/look.ts";
+import { lookOf } from "../../http/look.ts";
 import { ReasonText } from "../parts/reason.tsx";
 import { Sparkline } from "../parts/sparkline.tsx";
 import { Overlays, State } from "../parts/state.tsx";

@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { CheckSummary } from "../../http/schemas.ts";
 import { usePage } from "../page-context.tsx";
-import { lookOf } from "../parts/look.ts";
+import { lookOf, type LookCounts } from "../../http/look.ts";
 import { Sparkline } from "../parts/sparkline.tsx";
 import { StatusIcon } from "../parts/status-icon.tsx";
 import { Overlays } from "../parts/state.tsx";
@@ -31,19 +31,25 @@ const GroupSummary = (props: {
   readonly name: string;
   readonly ids: readonly string[];
   readonly state: OverviewState;
-}) => {
-  const { words } = usePage();
-  const counts = countLooks(props.ids.flatMap((id) => props.state.check(id)?.value ?? []));
-  return (
-    <summary>
-      <StatusIcon look={worstLook(counts)} />
-      <h2>{props.name}</h2>
-      <span class="quiet">{overviewSentence(counts, words)}</span>
-    </summary>
-  );
-};
+}) => (
+  <summary>
+    <GroupLine
+      name={props.name}
+      counts={countLooks(props.ids.flatMap((id) => props.state.check(id)?.value ?? []))}
+    />
+  </summary>
+);
 
-const CheckRow = (props: { readonly check: ReadonlySignal<CheckSummary> | undefined }) => {
+/** A group in one line. */
+export const GroupLine = ({ name, counts }: { readonly name: string; readonly counts: LookCounts }) => (
+  <>
+    <StatusIcon look={worstLook(counts)} />
+    <h2>{name}</h2>
+    <span class="quiet">{overviewSentence(counts, usePage().words)}</span>
+  </>
+);
+
+export const CheckRow = (props: { readonly check: ReadonlySignal<CheckSummary> | undefined }) => {
   const { words, frame } = usePage();
   const check = props.check?.value;
   if (!check) return null;

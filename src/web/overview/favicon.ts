@@ -1,5 +1,5 @@
 import { lookShapes } from "../parts/look-shapes.ts";
-import type { Look } from "../parts/look.ts";
+import type { Look } from "../../http/look.ts";
 
 /** Colours that are seen on light and on dark tabs; what is neither good nor bad is grey. */
 const colours: Partial<Record<Look, string>> = { up: "#2a9a63", degraded: "#c27a00", down: "#dc3b2e" };

@@ -6,6 +6,7 @@ import { useLive } from "../live/use-live.ts";
 import { usePage } from "../page-context.tsx";
 import { CheckCard } from "./check-card.tsx";
 import { CheckGroup } from "./check-group.tsx";
+import { GroupLinks } from "./group-links.tsx";
 import { Headline } from "./headline.tsx";
 import { createOverviewState, type OverviewState } from "./overview-state.ts";
 import { useTabSign } from "./use-tab-sign.ts";
@@ -28,6 +29,7 @@ export const OverviewPage = ({ overview }: { readonly overview: Overview }) => {
       <Troubles state={state} />
       <Moved state={state} />
       <Checks state={state} />
+      <GroupLinks groups={state.groups.value} />
     </>
   );
 };
@@ -65,7 +67,8 @@ const Checks = ({ state }: { readonly state: OverviewState }) => {
   const { problems, groups } = state.arrangement.value;
   const calm = groups.reduce((sum, { ids }) => sum + ids.length, 0);
   const only = groups.length === 1 && groups[0]?.name === undefined;
-  if (problems.length + calm === 0) return <p class="empty">{words.overview.nothingHint}</p>;
+  if (problems.length + calm + state.groups.value.length === 0)
+    return <p class="empty">{words.overview.nothingHint}</p>;
   return (
     <>
       {problems.length > 0 && (

@@ -9,6 +9,8 @@ const overview: Overview = {
   asOf: 1000,
   timezone: "UTC",
   counts,
+  unlisted: { down: 0, degraded: 0, unknown: 0, stale: 0, pending: 0, up: 0, paused: 0 },
+  groups: [],
   troubles: [],
   checks: [sampleCheck({ id: "orders" }), sampleCheck({ id: "mail" })],
 };

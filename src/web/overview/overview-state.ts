@@ -2,7 +2,8 @@ import { batch, computed, signal, type ReadonlySignal, type Signal } from "@prea
 import type { CheckSummary, Overview, Tick } from "../../http/schemas.ts";
 import { applyTick, wantsRefresh } from "../live/apply-tick.ts";
 import { arrange, countMoved, type Arrangement } from "./arrange.ts";
-import { countLooks, type LookCounts } from "./sentence.ts";
+import type { LookCounts } from "../../http/look.ts";
+import { countLooks } from "./sentence.ts";
 
 /** What the overview shows, live: one signal per check, so that a tick redraws only what it names. */
 export interface OverviewState {
@@ -11,6 +12,8 @@ export interface OverviewState {
   readonly counts: ReadonlySignal<LookCounts>;
   readonly asOf: ReadonlySignal<number>;
   readonly troubles: ReadonlySignal<Overview["troubles"]>;
+  /** The groups of an installation too large to show every check. */
+  readonly groups: ReadonlySignal<Overview["groups"]>;
   /** How many checks stand where they no longer belong. */
   readonly moved: ReadonlySignal<number>;
   /** Answers true when the whole overview should be asked for. */
@@ -25,22 +28,22 @@ export const createOverviewState = (first: Overview): OverviewState => {
   const signals = new Map<string, Signal<CheckSummary>>(
     first.checks.map((check) => [check.id, signal(check)]),
   );
-  const ids = signal(first.checks.map(({ id }) => id));
   const asOf = signal(first.asOf);
-  const troubles = signal(first.troubles);
+  const latest = signal(first);
   const arrangement = signal(arrange(first.checks));
-  const checks = computed(() => ids.value.flatMap((id) => signals.get(id)?.value ?? []));
+  const checks = computed(() => latest.value.checks.flatMap(({ id }) => signals.get(id)?.value ?? []));
   return {
     check: (id) => signals.get(id),
     arrangement,
     asOf,
-    troubles,
-    counts: computed(() => countLooks(checks.value)),
+    troubles: computed(() => latest.value.troubles),
+    groups: computed(() => latest.value.groups),
+    counts: computed(() => countLooks(checks.value, latest.value.unlisted)),
     moved: computed(() => countMoved(arrangement.value, checks.value)),
     tick: (tick) =>
       batch(() => {
         asOf.value = tick.t;
-        let refresh = false;
+        let refresh = tick.refresh === true;
         for (const change of tick.checks) {
           const check = signals.get(change.id);
           refresh ||= !check || wantsRefresh(check.peek(), change);
@@ -55,9 +58,8 @@ export const createOverviewState = (first: Overview): OverviewState => {
           if (known) known.value = check;
           else signals.set(check.id, signal(check));
         }
-        ids.value = overview.checks.map(({ id }) => id);
         asOf.value = overview.asOf;
-        troubles.value = overview.troubles;
+        latest.value = overview;
       }),
     age: (now) =>
       batch(() => {

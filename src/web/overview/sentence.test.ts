@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { en } from "../words/en.ts";
 import { ja } from "../words/ja.ts";
-import { overviewSentence, worstLook, type LookCounts } from "./sentence.ts";
+import type { LookCounts } from "../../http/look.ts";
+import { overviewSentence, worstLook } from "./sentence.ts";
 
 const counts = (given: Partial<LookCounts>): LookCounts => ({
   down: 0,

@@ -1,20 +1,11 @@
 import type { CheckSummary } from "../../http/schemas.ts";
-import { lookOf, looks, type Look } from "../parts/look.ts";
+import { lookOf, looks, noLooks, type Look, type LookCounts } from "../../http/look.ts";
 import type { Words } from "../words/en.ts";
 import { fill } from "../text/fill.ts";
 
-export type LookCounts = Readonly<Record<Look, number>>;
-
-export const countLooks = (checks: readonly CheckSummary[]): LookCounts => {
-  const counts: Record<Look, number> = {
-    down: 0,
-    degraded: 0,
-    unknown: 0,
-    stale: 0,
-    pending: 0,
-    up: 0,
-    paused: 0,
-  };
+/** Counts checks by their look, on top of others. */
+export const countLooks = (checks: readonly CheckSummary[], others: LookCounts = noLooks): LookCounts => {
+  const counts = { ...others };
   for (const check of checks) counts[lookOf(check)] += 1;
   return counts;
 };

@@ -1,4 +1,4 @@
-import type { Look } from "./look.ts";
+import type { Look } from "../../http/look.ts";
 
 const hollow = (dashes = "") =>
   `<circle cx="10" cy="10" r="6.6" fill="none" stroke="currentColor" stroke-width="2.4"${dashes}/>`;

@@ -1,6 +1,6 @@
 import type { CheckSummary } from "../../http/schemas.ts";
 import { usePage } from "../page-context.tsx";
-import type { Look } from "./look.ts";
+import type { Look } from "../../http/look.ts";
 import { StatusIcon } from "./status-icon.tsx";
 
 /** A look as shape and word. */

@@ -1,5 +1,5 @@
 import { lookShapes } from "./look-shapes.ts";
-import type { Look } from "./look.ts";
+import type { Look } from "../../http/look.ts";
 
 /** A look's shape in its colour. Hidden from screen readers: a word always stands beside it. */
 export const StatusIcon = ({ look }: { readonly look: Look }) => (

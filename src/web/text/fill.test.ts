@@ -7,6 +7,6 @@ it("fills gaps and chooses between one and many", () => {
 });
 
 it("refuses a missing value and never fills a value again", () => {
-  expect(() => fill("{n} up", {})).toThrow('no value for {n} in "{n} up"');
+  expect(() => fill("{n} up", {})).toThrow('no {n} for "{n} up"');
   expect(fill("{a}", { a: "{b}" })).toBe("{b}");
 });

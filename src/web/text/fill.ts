@@ -9,6 +9,6 @@ const gap = /\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g;
 export const fill = (template: string, values: Values): string =>
   template.replace(gap, (_, name: string, one?: string, other?: string) => {
     const value = values[name];
-    if (value === undefined) throw new Error(`no value for {${name}} in "${template}"`);
+    if (value === undefined) throw new Error(`no {${name}} for "${template}"`);
     return one === undefined || other === undefined ? String(value) : value === 1 ? one : other;
   });

@@ -72,6 +72,7 @@ export const en = {
       store: "Store",
       channel: "Channel",
       connectivity: "Connection",
+      load: "Overload",
     },
     troublesTitle: "Trouble in Hinomi itself",
     sinceFor: "for {duration}",
@@ -80,6 +81,7 @@ export const en = {
     sparkGood: "Last {runs} {runs|run|runs}, all good",
     noSpark: "No runs yet",
   },
+  checks: { back: "Overview", more: "More checks", none: "There is no check here." },
   uptime: { label: "Uptime", day: "24 h", week: "7 d", quarter: "90 d", none: "no runs" },
   latency: "Latency",
   check: {

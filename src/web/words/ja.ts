@@ -69,6 +69,7 @@ export const ja: Words = {
       store: "保存先",
       channel: "通知先",
       connectivity: "接続",
+      load: "過負荷",
     },
     troublesTitle: "Hinomi自体の問題",
     sinceFor: "{duration}継続",
@@ -77,6 +78,7 @@ export const ja: Words = {
     sparkGood: "直近{runs}回すべて良好",
     noSpark: "まだ実行されていません",
   },
+  checks: { back: "一覧", more: "さらに表示", none: "ここにはチェックがありません。" },
   uptime: { label: "稼働率", day: "24時間", week: "7日", quarter: "90日", none: "実行なし" },
   latency: "応答時間",
   check: {

@@ -17,6 +17,7 @@ const shared = [
 /** What each page says besides. The browser gets these and no others; the server renders with just them too. */
 const sections: Readonly<Record<PageData["page"], readonly (keyof Words)[]>> = {
   overview: ["overview", "link", "uptime", "latency"],
+  checks: ["checks", "overview", "uptime", "latency"],
   check: [
     "check",
     "overview",
