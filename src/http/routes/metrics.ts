@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { monitorEventLoopDelay, type IntervalHistogram } from "node:perf_hooks";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../../core/clock.ts";
 import { acceptedEncoding } from "../compress.ts";
@@ -66,7 +66,7 @@ const streamOf = (
   });
 };
 
-const processUsage = (loop: IntervalHistogram): ProcessUsage => {
+const processUsage = (loop: ReturnType<typeof monitorEventLoopDelay>): ProcessUsage => {
   const { user, system } = process.cpuUsage();
   const { rss, heapUsed } = process.memoryUsage();
   const eventLoopDelayP99Seconds = Math.max(0, loop.percentile(99) / 1e6 - loopResolutionMs) / 1000;
