@@ -144,7 +144,7 @@ describe("http", () => {
         "authorization: Bearer token",
         "x-custom: yes",
         "content-length: 7",
-        "Connection: close",
+        "connection: close",
         "",
         '{"a":1}',
       ].join("\r\n"),

@@ -1,53 +1,54 @@
-import { defineCheckType } from "../core/check-type.ts";
+import type { CheckType } from "../core/check-type.ts";
 import type { Probe } from "../core/check.ts";
-import type { Reading } from "../core/outcome.ts";
-import { requestHttp, type HttpAnswered } from "../net/http-request.ts";
-import { createRedactor, redactUrl } from "../net/redact.ts";
+import { requestHttp } from "../net/http-request.ts";
+import { redactUrl, secretsInUrl } from "../net/redact.ts";
 import type { Lookup } from "../net/resolve-host.ts";
 import { readableText } from "./http/body-text.ts";
-import { judgeAnswer } from "./http/judge.ts";
-import { httpOptions, type HttpOptions } from "./http/options.ts";
-import { planRequest, secretsOf, type RequestPlan } from "./http/request.ts";
-import { connectionReadings, latencyReading } from "./probe/readings.ts";
-import { createReport } from "./probe/report.ts";
-
-const answerReadings = (answer: HttpAnswered, now: number): readonly Reading[] => [
-  latencyReading(answer),
-  ...connectionReadings(answer, now),
-  { name: "status_code", value: answer.status, unit: "code" },
-  { name: "size", value: answer.body.length, unit: "bytes" },
-];
+import { httpOptions, parseOptions } from "./http/parse-options.ts";
+import { prepareKind, type CheckKind } from "./http/prepare-kind.ts";
+import { planTls, tryProxy } from "./http/request.ts";
+import { answeredReadings, failedReadings } from "./probe/readings.ts";
+import { brokenOutcome, judgedOutcome, redactedTrace } from "./probe/report.ts";
 
 const createProbe =
-  (expect: HttpOptions["expect"], plan: RequestPlan, redact: (text: string) => string): Probe =>
+  (url: string, { plan, judge, redact }: CheckKind, lookup: Lookup | undefined): Probe =>
   async (run) => {
     const { clock, timeoutMs, signal } = run;
-    const report = createReport(run, redact);
-    const exchange = await requestHttp({ ...plan, clock, timeoutMs, signal, trace: report.trace });
-    const { address } = exchange;
+    const trace = redactedTrace(run, redact);
+    const exchange = await requestHttp({ ...plan, url, lookup, clock, timeoutMs, signal, trace });
+    const { address, steps } = exchange;
     const now = clock.now();
-    if (exchange.kind === "failed")
-      return report.failed({ address, readings: connectionReadings(exchange, now) }, exchange.reason);
+    if (exchange.kind === "failed") {
+      const readings = failedReadings(exchange, now);
+      return brokenOutcome({ address, steps, readings }, exchange.reason, redact);
+    }
     const body = () => readableText(exchange.body, exchange.headers.get("content-type"));
-    const readings = answerReadings(exchange, now);
-    return report.judged({ address, body, readings }, judgeAnswer(expect, exchange, now));
+    const readings = answeredReadings(exchange, now);
+    readings.push({ name: "status_code", value: exchange.status, unit: "code" });
+    readings.push({ name: "size", value: exchange.body.length, unit: "bytes" });
+    return judgedOutcome({ address, steps, body, readings }, judge(exchange, now), redact);
   };
 
+/** A quick look saves most addresses the parsing. */
+const secretsIn = (url: string): readonly string[] => (/[@?]/.test(url) ? secretsInUrl(url) : []);
+
 /** `type: http`, with another resolver than the system's when one is given. */
-export const createHttpCheck = (lookup?: Lookup) =>
-  defineCheckType({
-    type: "http",
-    summary: "Asks an HTTP or HTTPS address and judges the answer",
-    options: httpOptions,
-    prepare: (options, surroundings) => {
-      const hideOwn = createRedactor(secretsOf(options));
-      const redact = (text: string) => surroundings.redact(hideOwn(text));
-      return {
-        target: redact(`${options.method} ${redactUrl(options.url)}`),
-        host: new URL(options.url).hostname,
-        probe: createProbe(options.expect, { ...planRequest(options, surroundings), lookup }, redact),
-      };
-    },
-  });
+export const createHttpCheck = (lookup?: Lookup): CheckType<"http"> => ({
+  type: "http",
+  summary: "Asks an HTTP or HTTPS address and judges the answer",
+  options: httpOptions,
+  prepare: (raw, surroundings) => {
+    const { url, shared } = parseOptions(raw);
+    const parsed = new URL(url);
+    const tls = planTls(shared, surroundings);
+    tryProxy(parsed, shared, surroundings.env);
+    const kind = prepareKind(shared, secretsIn(url), tls, surroundings);
+    return {
+      target: kind.redact(`${shared.method} ${redactUrl(url)}`),
+      host: parsed.hostname,
+      probe: createProbe(url, kind, lookup),
+    };
+  },
+});
 
 export const httpCheck = createHttpCheck();

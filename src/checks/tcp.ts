@@ -3,9 +3,10 @@ import { defineCheckType } from "../core/check-type.ts";
 import type { Connected } from "../net/connect.ts";
 import { formatAddress } from "../net/open-socket.ts";
 import type { Lookup } from "../net/resolve-host.ts";
-import { allowLinkLocal, family, host, phaseTimeouts, port } from "../options/network.ts";
-import { judgeLatency, latency } from "./expect/latency.ts";
-import { judgeText, meetsText, textExpectation } from "./expect/text.ts";
+import { allowLinkLocal, dnsCache, family, host, phaseTimeouts, port } from "../options/network.ts";
+import type { Redact } from "./expect/judgement.ts";
+import { latency, latencyJudge } from "./expect/latency.ts";
+import { meetsText, textExpectation, textJudge } from "./expect/text.ts";
 import { createConnectionProbe } from "./probe/connection.ts";
 
 /** What stands beside `id` and `type: tcp`. */
@@ -17,6 +18,7 @@ const options = z
     send: z.string().min(1).optional().meta({ description: "Text to send once the connection is open" }),
     timeouts: phaseTimeouts(),
     allow_link_local: allowLinkLocal(),
+    dns_cache: dnsCache(),
     expect: z
       .strictObject({
         latency: latency().optional(),
@@ -42,10 +44,14 @@ const talkOf = ({ send, expect: { banner } }: TcpOptions) =>
     ? { send, maxBytes: bannerBytes, until: (received: Uint8Array) => meetsText(banner, textOf(received)) }
     : undefined;
 
-const judgeConnection = ({ expect }: TcpOptions, { totalMs, received }: Connected) => [
-  ...(expect.latency ? [judgeLatency(expect.latency, totalMs)] : []),
-  ...(expect.banner ? [judgeText("banner", "body-mismatch", expect.banner, textOf(received))] : []),
-];
+const connectionJudge = ({ expect }: TcpOptions, redact: Redact) => {
+  const latency = expect.latency && latencyJudge(expect.latency, redact);
+  const banner = expect.banner && textJudge("banner", "body-mismatch", expect.banner, redact);
+  return ({ totalMs, received }: Connected) => [
+    ...(latency ? [latency(totalMs)] : []),
+    ...(banner ? [banner(textOf(received))] : []),
+  ];
+};
 
 /** `type: tcp`, with another resolver than the system's when one is given. */
 export const createTcpCheck = (lookup?: Lookup) =>
@@ -55,16 +61,18 @@ export const createTcpCheck = (lookup?: Lookup) =>
     options,
     prepare: (options, surroundings) => {
       const { host, port, family, timeouts, allow_link_local: allowLinkLocal } = options;
+      const { dns_cache: dnsCache } = options;
       const plan = {
         host,
         port,
         family,
         lookup,
         allowLinkLocal,
+        dnsCache,
         phaseTimeoutsMs: timeouts,
         talk: talkOf(options),
       };
-      const judge = (connection: Connected) => judgeConnection(options, connection);
+      const judge = connectionJudge(options, surroundings.redact);
       return {
         target: formatAddress(host, port),
         host,

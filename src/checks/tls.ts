@@ -3,9 +3,10 @@ import { defineCheckType } from "../core/check-type.ts";
 import type { Connected } from "../net/connect.ts";
 import { formatAddress } from "../net/open-socket.ts";
 import type { Lookup } from "../net/resolve-host.ts";
-import { secureContext } from "../net/secure-socket.ts";
+import { secureContext, sharedTls } from "../net/secure-context.ts";
 import {
   allowLinkLocal,
+  dnsCache,
   family,
   host,
   phaseTimeouts,
@@ -13,9 +14,9 @@ import {
   readPems,
   tlsFields,
 } from "../options/network.ts";
-import { certificate, judgeCertificate } from "./expect/certificate.ts";
-import { judged } from "./expect/judgement.ts";
-import { judgeLatency, latency } from "./expect/latency.ts";
+import { certificate, certificateJudge } from "./expect/certificate.ts";
+import { createJudge, type Redact } from "./expect/judgement.ts";
+import { latency, latencyJudge } from "./expect/latency.ts";
 import { createConnectionProbe } from "./probe/connection.ts";
 
 const protocols = ["TLSv1.2", "TLSv1.3"] as const;
@@ -28,6 +29,7 @@ const options = z.strictObject({
   ...tlsFields,
   timeouts: phaseTimeouts(),
   allow_link_local: allowLinkLocal(),
+  dns_cache: dnsCache(),
   expect: z
     .strictObject({
       certificate: certificate().prefault({}),
@@ -44,19 +46,24 @@ const options = z.strictObject({
 
 type TlsCheckOptions = z.output<typeof options>;
 
-const judgeProtocol = (wanted: readonly string[], actual: string) =>
-  judged({
-    subject: "protocol",
-    expected: wanted.join(", "),
-    actual,
-    ...(!wanted.includes(actual) && { failure: { severity: "down", code: "protocol-mismatch" } }),
-  });
+const protocolJudge = (wanted: readonly string[], redact: Redact) => {
+  const judge = createJudge("protocol", wanted.join(", "), redact);
+  return (actual: string) =>
+    wanted.includes(actual)
+      ? judge.met(actual)
+      : judge.missed(actual, { severity: "down", code: "protocol-mismatch" });
+};
 
-const judgeConnection = ({ expect }: TlsCheckOptions, connection: Connected, now: number) => [
-  ...(connection.certificate ? [judgeCertificate(expect.certificate, connection.certificate, now)] : []),
-  ...(expect.latency ? [judgeLatency(expect.latency, connection.totalMs)] : []),
-  ...(expect.protocol ? [judgeProtocol(expect.protocol, connection.protocol ?? "unknown")] : []),
-];
+const connectionJudge = ({ expect }: TlsCheckOptions, redact: Redact) => {
+  const certificate = certificateJudge(expect.certificate, redact);
+  const latency = expect.latency && latencyJudge(expect.latency, redact);
+  const protocol = expect.protocol && protocolJudge(expect.protocol, redact);
+  return (connection: Connected, now: number) => [
+    ...(connection.certificate ? [certificate(connection.certificate, now)] : []),
+    ...(latency ? [latency(connection.totalMs)] : []),
+    ...(protocol ? [protocol(connection.protocol ?? "unknown")] : []),
+  ];
+};
 
 /** `type: tls`, with another resolver than the system's when one is given. */
 export const createTlsCheck = (lookup?: Lookup) =>
@@ -66,10 +73,11 @@ export const createTlsCheck = (lookup?: Lookup) =>
     options,
     prepare: (options, surroundings) => {
       const { host, port, family, servername, timeouts, allow_link_local: allowLinkLocal } = options;
-      const tls = { ...readPems(options, surroundings.readFile), servername };
+      const { dns_cache: dnsCache } = options;
+      const tls = sharedTls({ ...readPems(options, surroundings.readFile), servername });
       secureContext(tls);
-      const plan = { host, port, family, tls, lookup, allowLinkLocal, phaseTimeoutsMs: timeouts };
-      const judge = (connection: Connected, now: number) => judgeConnection(options, connection, now);
+      const plan = { host, port, family, tls, lookup, allowLinkLocal, dnsCache, phaseTimeoutsMs: timeouts };
+      const judge = connectionJudge(options, surroundings.redact);
       return {
         target: `tls://${formatAddress(host, port)}`,
         host,

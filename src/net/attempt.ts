@@ -1,3 +1,4 @@
+import type { Clock } from "../core/clock.ts";
 import type { PhaseName } from "../core/outcome.ts";
 import type { Reason } from "../core/reason.ts";
 import type { Certificate } from "./certificate.ts";
@@ -52,6 +53,7 @@ interface Facts {
 
 /** One try at the network: its stopwatch, its deadline, what it opened and what it learned on the way. */
 export interface Attempt {
+  readonly clock: Clock;
   readonly facts: Facts;
   /** Ends the running phase and begins the next. */
   enter(phase: PhaseName): void;
@@ -76,6 +78,7 @@ const noListener = () => {};
 
 /** A class, and one promise per wait instead of an `AbortSignal`: every run of every check comes through here. */
 class OneAttempt implements Attempt {
+  readonly clock: Clock;
   readonly facts: Facts = {};
   readonly #stopwatch: Stopwatch;
   readonly #options: AttemptOptions;
@@ -85,6 +88,7 @@ class OneAttempt implements Attempt {
   #giveUp: (error: unknown) => void = noListener;
 
   constructor(options: AttemptOptions) {
+    this.clock = options.clock;
     this.#options = options;
     this.#stopwatch = createStopwatch(options, this.#end);
     options.signal?.addEventListener("abort", this.#interrupt, { once: true });

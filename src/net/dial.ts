@@ -1,10 +1,12 @@
-import type { Socket } from "node:net";
+import { Socket } from "node:net";
 import type { Attempt } from "./attempt.ts";
+import { DirectSocket } from "./direct-socket.ts";
 import { NetworkFailure } from "./network-failure.ts";
 import { bareHost, formatAddress, openSocket } from "./open-socket.ts";
 import { openTunnel } from "./proxy-tunnel.ts";
 import { refuseLiteral, resolveHost, type ResolveOptions } from "./resolve-host.ts";
-import { secureSocket, type TlsOptions } from "./secure-socket.ts";
+import type { TlsOptions } from "./secure-context.ts";
+import { secureSocket } from "./secure-socket.ts";
 
 export interface DialOptions extends ResolveOptions {
   /** A name or an address, without brackets. */
@@ -25,13 +27,16 @@ const blameProxy = (error: unknown, proxy: URL): unknown => {
 };
 
 const dialProxy = async (proxy: URL, options: DialOptions, attempt: Attempt): Promise<Socket> => {
-  const { host, port, tls, lookup, allowLinkLocal } = options;
+  const { host, port, tls, lookup, allowLinkLocal, dnsCache } = options;
   const secure = proxy.protocol === "https:";
+  const proxyHost = bareHost(proxy);
+  const proxyPort = Number(proxy.port || (secure ? 443 : 80));
   refuseLiteral(host, options);
   try {
-    const addresses = await resolveHost(bareHost(proxy), { lookup, allowLinkLocal }, attempt);
-    const plain = await openSocket(addresses, Number(proxy.port || (secure ? 443 : 80)), attempt);
-    const socket = secure ? await secureSocket(plain, bareHost(proxy), {}, undefined, attempt) : plain;
+    const addresses = await resolveHost(proxyHost, { lookup, allowLinkLocal, dnsCache }, attempt);
+    const plain = await openSocket(addresses, proxyPort, attempt);
+    const itself = { host: proxyHost, port: proxyPort, options: {} };
+    const socket = secure ? await secureSocket(plain, itself, attempt) : plain;
     // That was the proxy's own; findings tell of the target.
     attempt.facts.certificate = undefined;
     return tls ? await openTunnel(socket, formatAddress(host, port), proxy, attempt) : socket;
@@ -39,6 +44,9 @@ const dialProxy = async (proxy: URL, options: DialOptions, attempt: Attempt): Pr
     throw blameProxy(error, proxy);
   }
 };
+
+/** TLS and tunnels need a socket as Node has it below them. */
+const socketFor = ({ tls }: DialOptions): Socket => (tls ? new Socket() : new DirectSocket());
 
 /**
  * Opens the connection: name, TCP (through a proxy when there is one), TLS. Phases are entered on the way; with a
@@ -49,9 +57,9 @@ export const dial = async (options: DialOptions, attempt: Attempt): Promise<Sock
   const { proxy, host, port, tls, protocols } = options;
   const socket = proxy
     ? await dialProxy(proxy, options, attempt)
-    : await openSocket(await resolveHost(host, options, attempt), port, attempt);
+    : await openSocket(await resolveHost(host, options, attempt), port, attempt, socketFor(options));
   if (tls) attempt.enter("tls");
-  const ready = tls ? await secureSocket(socket, host, tls, protocols, attempt) : socket;
+  const ready = tls ? await secureSocket(socket, { host, port, options: tls, protocols }, attempt) : socket;
   attempt.leave();
   return ready;
 };

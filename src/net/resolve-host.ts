@@ -1,7 +1,7 @@
-import { lookup as systemLookup } from "node:dns/promises";
 import { BlockList, isIP } from "node:net";
 import type { Attempt } from "./attempt.ts";
 import { errorCode, NetworkFailure } from "./network-failure.ts";
+import { systemNames } from "./system-names.ts";
 
 export type Family = 0 | 4 | 6;
 
@@ -16,7 +16,10 @@ export type Lookup = (host: string, family: Family) => Promise<readonly Address[
 export interface ResolveOptions {
   /** 4 or 6 to use only that; 0 for both, raced as RFC 8305 has it. */
   readonly family?: Family;
+  /** Absent: the system's resolver. */
   readonly lookup?: Lookup;
+  /** False keeps no answers of the system's resolver. Default true. */
+  readonly dnsCache?: boolean;
   /** Allows 169.254.0.0/16, fe80::/10 and fd00:ec2::254, where clouds keep their machines' credentials. */
   readonly allowLinkLocal?: boolean;
 }
@@ -29,21 +32,13 @@ refused.addAddress("fd00:ec2::254", "ipv6");
 const isRefused = ({ address, family }: Address): boolean =>
   refused.check(address.replace(/%.*$/, ""), family === 6 ? "ipv6" : "ipv4");
 
-/**
- * The system's resolver, hosts file included. A call cannot be taken back: after a timeout its thread goes on until
- * the resolver itself gives up.
- */
-const resolveBySystem: Lookup = async (host, family) => {
-  const found = await systemLookup(host, { all: true, family });
-  return found.map(({ address }) => ({ address, family: isIP(address) === 6 ? 6 : 4 }));
-};
-
 const notFoundCodes = ["ENOTFOUND", "ENODATA", "EAI_NODATA", "EAI_NONAME"];
 
-const lookUp = async (host: string, family: Family, lookup: Lookup, attempt: Attempt) => {
+const lookUp = async (host: string, family: Family, lookup: Lookup | undefined, attempt: Attempt) => {
+  const waiting = lookup ? undefined : systemNames.find(host, family, attempt.clock);
   try {
     return await attempt.wait<readonly Address[]>((resolve, reject) => {
-      lookup(host, family).then(resolve, reject);
+      (waiting?.found ?? lookup?.(host, family))?.then(resolve, reject);
     });
   } catch (error) {
     if (error instanceof NetworkFailure) throw error;
@@ -51,6 +46,8 @@ const lookUp = async (host: string, family: Family, lookup: Lookup, attempt: Att
     throw notFoundCodes.includes(code)
       ? new NetworkFailure("dns-not-found", `${host} does not exist (${code})`)
       : new NetworkFailure("dns-failure", `${host} could not be resolved (${code || "unknown error"})`);
+  } finally {
+    waiting?.leave();
   }
 };
 
@@ -82,17 +79,22 @@ export const refuseLiteral = (host: string, { allowLinkLocal = false }: ResolveO
  */
 export const resolveHost = async (
   host: string,
-  { family = 0, lookup = resolveBySystem, allowLinkLocal = false }: ResolveOptions,
+  { family = 0, lookup, dnsCache = true, allowLinkLocal = false }: ResolveOptions,
   attempt: Attempt,
 ): Promise<readonly Address[]> => {
   const literal = literalAddress(host);
   if (!literal) attempt.enter("dns");
-  const found = literal ? [literal] : await lookUp(host, family, lookup, attempt);
+  const known = literal || lookup || !dnsCache ? undefined : systemNames.known(host, family, attempt.clock);
+  const found = literal ? [literal] : (known ?? (await lookUp(host, family, lookup, attempt)));
   attempt.leave();
-  const wanted = found.filter((address) => family === 0 || address.family === family);
+  const wanted = family === 0 ? found : found.filter((address) => address.family === family);
   if (wanted.length === 0)
     throw new NetworkFailure("dns-not-found", `${host} has no ${family === 0 ? "" : `IPv${family} `}address`);
   const allowed = permitted(wanted, allowLinkLocal);
-  if (!literal) attempt.trace(`* ${host} is ${allowed.map(({ address }) => address).join(", ")}`);
+  if (!literal)
+    attempt.trace(() => {
+      const addresses = allowed.map(({ address }) => address).join(", ");
+      return `* ${host} is ${addresses}${known ? ", as it was a moment ago" : ""}`;
+    });
   return allowed;
 };

@@ -1,48 +1,19 @@
-import { X509Certificate } from "node:crypto";
 import { isIP, type Socket } from "node:net";
-import { connect, createSecureContext, type SecureContext, type TLSSocket } from "node:tls";
+import { connect, type DetailedPeerCertificate, type TLSSocket } from "node:tls";
 import type { ReasonCode } from "../core/reason.ts";
 import type { Attempt } from "./attempt.ts";
-import { readCertificate } from "./certificate.ts";
+import type { Certificate } from "./certificate.ts";
 import { errorCode, isReset, NetworkFailure, tlsFailure } from "./network-failure.ts";
-
-/** PEM texts. */
-export interface TlsOptions {
-  /** Trusted instead of the well-known roots. */
-  readonly ca?: string;
-  /** Client certificate with its chain, and its key. */
-  readonly cert?: string;
-  readonly key?: string;
-  /** Asked for and verified instead of the host. */
-  readonly servername?: string;
-  /** False accepts any certificate. Default true. */
-  readonly verify?: boolean;
-}
-
-const contexts = new WeakMap<TlsOptions, SecureContext>();
-
-/**
- * Reads the certificates and the key once per options object.
- * @throws {Error} when a PEM text is damaged or the key does not belong to the certificate
- */
-export const secureContext = (options: TlsOptions): SecureContext => {
-  const known = contexts.get(options);
-  if (known) return known;
-  const context = createContext(options);
-  contexts.set(options, context);
-  return context;
-};
-
-const createContext = ({ ca, cert, key }: TlsOptions): SecureContext => {
-  try {
-    // Node passes over a damaged `ca`, and would then trust nobody.
-    if (ca) void new X509Certificate(ca);
-    return createSecureContext({ ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) });
-  } catch (error) {
-    const said = error instanceof Error ? error.message : "unknown error";
-    throw new Error(`ca, cert or key is not a PEM text that can be used: ${said}`, { cause: error });
-  }
-};
+import { certificateOf, checkIdentity } from "./peer-certificate.ts";
+import { secureContext, type TlsOptions } from "./secure-context.ts";
+import {
+  dropSession,
+  keepSession,
+  sessionFor,
+  trustedUntil,
+  type KeptSession,
+  type SessionPeer,
+} from "./tls-sessions.ts";
 
 const verifyCodes: Readonly<Record<string, ReasonCode>> = {
   CERT_HAS_EXPIRED: "tls-expired",
@@ -81,47 +52,115 @@ const handshakeFailure = (error: unknown): NetworkFailure => {
   );
 };
 
+/** ALPN as it goes over the wire (RFC 7301 3.1); Node would write it anew for every connection. */
+const alpnWire = new Map<string, Buffer>();
+
+const alpnOf = (protocols: readonly string[]): Buffer => {
+  const key = protocols.join(" ");
+  const known = alpnWire.get(key);
+  if (known) return known;
+  const parts = protocols.flatMap((name) => [Buffer.of(name.length), Buffer.from(name, "latin1")]);
+  const wire = Buffer.concat(parts);
+  alpnWire.set(key, wire);
+  return wire;
+};
+
+/** What a handshake came to: the certificate that Node showed on the way, unless a session was resumed. */
+interface Handshake {
+  readonly socket: TLSSocket;
+  readonly shown: DetailedPeerCertificate | undefined;
+}
+
 /**
- * Speaks TLS over `socket` and verifies the other side before anything is written to it.
- *
  * `rejectUnauthorized` is off only so that an expired certificate can still be read. Node verifies all the same,
  * chain and host name, and leaves its verdict in `authorized`; with the option on it would judge at this moment too.
  */
+const shakeHands = (
+  socket: Socket,
+  { context, name }: SessionPeer,
+  protocols: readonly string[] | undefined,
+  session: Buffer | undefined,
+  attempt: Attempt,
+): Promise<Handshake> =>
+  attempt.wait((resolve, reject) => {
+    let shown: DetailedPeerCertificate | undefined;
+    const secured = attempt.own(
+      connect({
+        socket,
+        host: name,
+        secureContext: context,
+        rejectUnauthorized: false,
+        checkServerIdentity: (name, certificate) => {
+          // Node passes the chain too, whatever the type says.
+          shown = certificate as DetailedPeerCertificate;
+          return checkIdentity(name, certificate);
+        },
+        ...(isIP(name) === 0 && { servername: name }),
+        ...(protocols && { ALPNProtocols: alpnOf(protocols) }),
+        ...(session && { session }),
+      }),
+    );
+    secured.once("secureConnect", () => resolve({ socket: secured, shown }));
+    secured.once("error", reject);
+  });
+
+/** Keeps the sessions that a verified connection offers; in TLS 1.3 they come after the handshake. */
+const keepSessions = (
+  { socket, shown }: Handshake,
+  peer: SessionPeer,
+  resumed: KeptSession | undefined,
+  now: number,
+): void => {
+  const certificate = resumed?.certificate ?? certificateOf(shown, socket);
+  const endsAt = resumed?.endsAt ?? (shown ? trustedUntil(shown, now) : now);
+  if (!certificate) return;
+  socket.on("session", (session: Buffer) => keepSession(peer, { session, certificate, endsAt }));
+};
+
+/** Whom TLS is spoken with. */
+export interface SecurePeer {
+  readonly host: string;
+  readonly port: number;
+  readonly options: TlsOptions;
+  /** ALPN names to offer. */
+  readonly protocols?: readonly string[] | undefined;
+}
+
+/**
+ * Speaks TLS over `socket` and verifies the other side before anything is written to it. A session is resumed only
+ * where the options want it, and only one whose certificates were verified and are still good.
+ * @throws {NetworkFailure} with what went wrong
+ */
 export const secureSocket = async (
   socket: Socket,
-  host: string,
-  options: TlsOptions,
-  protocols: readonly string[] | undefined,
+  { host, port, options, protocols }: SecurePeer,
   attempt: Attempt,
 ): Promise<TLSSocket> => {
   const name = options.servername ?? host;
+  const peer = { context: secureContext(options), host, port, name };
+  // Without verification there is nothing that a session could stand for.
+  const resume = options.resume === true && options.verify !== false;
+  const now = attempt.clock.now();
+  const kept = resume ? sessionFor(peer, now) : undefined;
   try {
-    const secured = await attempt.wait<TLSSocket>((resolve, reject) => {
-      const secured = attempt.own(
-        connect({
-          socket,
-          host: name,
-          secureContext: secureContext(options),
-          rejectUnauthorized: false,
-          ...(isIP(name) === 0 && { servername: name }),
-          ...(protocols && { ALPNProtocols: [...protocols] }),
-        }),
-      );
-      secured.once("secureConnect", () => resolve(secured));
-      secured.once("error", reject);
-    });
-    const x509 = secured.getPeerX509Certificate();
-    if (x509) attempt.facts.certificate = readCertificate(x509);
-    attempt.facts.protocol = secured.getProtocol() ?? "unknown";
-    attempt.trace(`* ${attempt.facts.protocol}, ${describePeer(attempt)}`);
+    const handshake = await shakeHands(socket, peer, protocols, kept?.session, attempt);
+    const secured = handshake.socket;
+    const resumed = kept && secured.isSessionReused() ? kept : undefined;
+    const certificate = resumed ? resumed.certificate : certificateOf(handshake.shown, secured);
+    const protocol = secured.getProtocol() ?? "unknown";
+    attempt.facts.certificate = certificate;
+    attempt.facts.protocol = protocol;
+    attempt.trace(() => `* ${protocol}${resumed ? " resumed" : ""}, ${describePeer(certificate)}`);
     if (!secured.authorized && options.verify !== false) throw verifyFailure(secured, name, attempt);
+    if (resume) keepSessions(handshake, peer, resumed, now);
     return secured;
   } catch (error) {
+    if (kept) dropSession(peer);
     throw handshakeFailure(error);
   }
 };
 
-const describePeer = ({ facts: { certificate } }: Attempt): string =>
+const describePeer = (certificate: Certificate | undefined): string =>
   certificate
     ? `certificate ${certificate.subject || certificate.names}, expires ${isoDate(certificate.expiresAt)}`
     : "no certificate";

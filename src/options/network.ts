@@ -73,6 +73,16 @@ export const allowLinkLocal = () =>
     description: "Allow 169.254.0.0/16, fe80::/10 and fd00:ec2::254, where clouds keep credentials",
   });
 
+export const dnsCache = () =>
+  z.boolean().default(true).meta({
+    description: "False asks the resolver in every run; true keeps its answers as long as they are valid",
+  });
+
+export const tlsResume = () =>
+  z.boolean().default(false).meta({
+    description: "Resume TLS sessions: cheaper runs, in which the certificate is not shown again",
+  });
+
 interface PemOptions {
   readonly ca?: string | undefined;
   readonly cert?: string | undefined;

@@ -3,7 +3,7 @@ import { formatDuration } from "../../core/duration.ts";
 import type { Judgement } from "../../core/outcome.ts";
 import type { Certificate } from "../../net/certificate.ts";
 import { duration } from "../../options/fields.ts";
-import { judged } from "./judgement.ts";
+import { createJudge, type Redact } from "./judgement.ts";
 
 export interface CertificateExpectation {
   readonly warn: number;
@@ -28,25 +28,22 @@ const remaining = (ms: number): string =>
     ? `expired ${remaining(-ms)} ago`
     : formatDuration(ms < hourMs ? Math.round(ms) : ms - (ms % hourMs));
 
-export const judgeCertificate = (
+/** Judges how long a certificate is still valid at `now`; epoch ms. */
+export const certificateJudge = (
   { warn, fail }: CertificateExpectation,
-  { expiresAt, subject }: Certificate,
-  now: number,
-): Judgement => {
-  const leftMs = expiresAt - now;
-  const severity = leftMs < fail ? "down" : leftMs < warn ? "degraded" : undefined;
-  const actual = remaining(leftMs);
-  const date = new Date(expiresAt).toISOString();
-  return judged({
-    subject: "certificate",
-    expected: `valid for ${formatDuration(severity === "down" ? fail : warn)}`,
-    actual,
-    ...(severity && {
-      failure: {
-        severity,
-        code: "certificate-expiring",
-        detail: `the certificate ${subject} expires on ${date}, in ${actual}`,
-      },
-    }),
-  });
+  redact: Redact,
+): ((certificate: Certificate, now: number) => Judgement) => {
+  const usual = createJudge("certificate", `valid for ${formatDuration(warn)}`, redact);
+  const failing = createJudge("certificate", `valid for ${formatDuration(fail)}`, redact);
+  return ({ expiresAt, subject }, now) => {
+    const leftMs = expiresAt - now;
+    const actual = remaining(leftMs);
+    if (leftMs >= warn && leftMs >= fail) return usual.met(actual);
+    const date = new Date(expiresAt).toISOString();
+    const code = "certificate-expiring";
+    const detail = `the certificate ${subject} expires on ${date}, in ${actual}`;
+    return leftMs < fail
+      ? failing.missed(actual, { severity: "down", code, detail })
+      : usual.missed(actual, { severity: "degraded", code, detail });
+  };
 };

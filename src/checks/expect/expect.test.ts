@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { certificate, judgeCertificate } from "./certificate.ts";
-import { judgeLatency, latency } from "./latency.ts";
-import { judgeText, textExpectation } from "./text.ts";
+import { certificate, certificateJudge } from "./certificate.ts";
+import { latency, latencyJudge } from "./latency.ts";
+import { textExpectation, textJudge } from "./text.ts";
 
-describe("judgeLatency", () => {
+const plain = (text: string) => text;
+
+describe("latencyJudge", () => {
   it.each([
     ["2s", 1999, "up", "< 2s"],
     ["2s", 2000, "down", "< 2s"],
@@ -12,7 +14,7 @@ describe("judgeLatency", () => {
     [{ warn: "800ms", fail: "2s" }, 2500, "down", "< 2s"],
     [{ warn: "1s" }, 60_000, "degraded", "< 1s"],
   ] as const)("%j against %i ms is %s", (expectation, ms, status, expected) => {
-    expect(judgeLatency(latency().parse(expectation), ms)).toMatchObject({
+    expect(latencyJudge(latency().parse(expectation), plain)(ms)).toMatchObject({
       status,
       expected,
       actual: `${ms} ms`,
@@ -20,12 +22,11 @@ describe("judgeLatency", () => {
   });
 });
 
-describe("judgeCertificate", () => {
+describe("certificateJudge", () => {
   const dayMs = 86_400_000;
   const now = Date.UTC(2026, 0, 1);
   const judge = (days: number) =>
-    judgeCertificate(
-      certificate().parse({}),
+    certificateJudge(certificate().parse({}), plain)(
       {
         subject: "CN=a.test",
         issuer: "",
@@ -56,9 +57,9 @@ describe("judgeCertificate", () => {
   });
 });
 
-describe("judgeText", () => {
+describe("textJudge", () => {
   const judge = (expectation: Record<string, string>, text: string) =>
-    judgeText("body", "body-mismatch", textExpectation().parse(expectation), text);
+    textJudge("body", "body-mismatch", textExpectation().parse(expectation), plain)(text);
 
   it("wants every condition met", () => {
     const expectation = { contains: "ok", not_contains: "error", matches: "(?i)^ALL" };

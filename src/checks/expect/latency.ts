@@ -2,7 +2,7 @@ import { z } from "zod";
 import { formatDuration } from "../../core/duration.ts";
 import type { Judgement } from "../../core/outcome.ts";
 import { duration } from "../../options/fields.ts";
-import { judged } from "./judgement.ts";
+import { createJudge, type Redact } from "./judgement.ts";
 
 export interface Latency {
   readonly warn?: number | undefined;
@@ -29,16 +29,22 @@ export const latency = (): z.ZodType<Latency, LatencyInput> =>
     )
     .meta({ description: "The longest the whole run may take; one duration means fail" });
 
-export const judgeLatency = ({ warn, fail }: Latency, totalMs: number): Judgement => {
-  const tooSlow = fail !== undefined && totalMs >= fail;
-  const slow = warn !== undefined && totalMs >= warn;
-  const limit = tooSlow ? fail : (warn ?? fail ?? 0);
-  return judged({
-    subject: "latency",
-    expected: `< ${formatDuration(limit)}`,
-    actual: `${Math.round(totalMs)} ms`,
-    ...((tooSlow || slow) && {
-      failure: { severity: tooSlow ? "down" : "degraded", code: "latency-exceeded" },
-    }),
-  });
+/** The usual ones are made once: a text per run and check adds up. */
+const texts: string[] = [];
+
+const millisecondsText = (ms: number): string =>
+  ms >= 0 && ms < 4096 ? (texts[ms] ??= `${ms} ms`) : `${ms} ms`;
+
+/** Judges how long a run took; milliseconds. */
+export const latencyJudge = ({ warn, fail }: Latency, redact: Redact): ((totalMs: number) => Judgement) => {
+  const usual = createJudge("latency", `< ${formatDuration(warn ?? fail ?? 0)}`, redact);
+  const failing = createJudge("latency", `< ${formatDuration(fail ?? 0)}`, redact);
+  const slowMs = warn ?? Number.POSITIVE_INFINITY;
+  const tooSlowMs = fail ?? Number.POSITIVE_INFINITY;
+  return (totalMs) => {
+    const actual = millisecondsText(Math.round(totalMs));
+    if (totalMs >= tooSlowMs) return failing.missed(actual, { severity: "down", code: "latency-exceeded" });
+    if (totalMs >= slowMs) return usual.missed(actual, { severity: "degraded", code: "latency-exceeded" });
+    return usual.metByOwn(actual);
+  };
 };

@@ -2,7 +2,7 @@ import { RE2JS } from "re2js";
 import { z } from "zod";
 import type { Judgement } from "../../core/outcome.ts";
 import type { ReasonCode } from "../../core/reason.ts";
-import { judged, severity } from "./judgement.ts";
+import { createJudge, severity, type Redact } from "./judgement.ts";
 
 /** A regular expression of RE2's syntax: matching takes time linear in the text, whatever the pattern. */
 export interface Pattern {
@@ -74,14 +74,16 @@ const describe = ({ contains, not_contains, matches }: TextExpectation): string 
 export const onOneLine = (text: string): string => text.replace(/[\p{Cc}\s]+/gu, " ").trim();
 
 /** Judges a text of any length: only one that is not as expected is shown. */
-export const judgeText = (
+export const textJudge = (
   subject: string,
   code: ReasonCode,
   expectation: TextExpectation,
-  text: string,
-): Judgement => {
-  const expected = describe(expectation);
-  if (meetsText(expectation, text)) return judged({ subject, expected, actual: "as expected" });
-  const actual = text === "" ? "empty" : onOneLine(text);
-  return judged({ subject, expected, actual, failure: { severity: expectation.severity, code } });
+  redact: Redact,
+): ((text: string) => Judgement) => {
+  const judge = createJudge(subject, describe(expectation), redact);
+  const { severity } = expectation;
+  return (text) =>
+    meetsText(expectation, text)
+      ? judge.met("as expected")
+      : judge.missed(text === "" ? "empty" : onOneLine(text), { severity, code });
 };

@@ -1,7 +1,10 @@
 import { z } from "zod";
 import type { Judgement } from "../../core/outcome.ts";
-import { judged, severity } from "../expect/judgement.ts";
+import { createJudge, severity, type Redact } from "../expect/judgement.ts";
 import { pattern } from "../expect/text.ts";
+
+/** What of an answer's headers is looked at. */
+type AnswerHeaders = Pick<Headers, "get">;
 
 const conditions = () =>
   z.strictObject({
@@ -31,14 +34,19 @@ const describe = ({ eq, matches, exists }: HeaderExpectation): string => {
 };
 
 /** Several headers of one name count as one value, joined by commas (RFC 9110 5.3). */
-export const judgeHeader = (name: string, expectation: HeaderExpectation, headers: Headers): Judgement => {
-  const value = headers.get(name);
-  return judged({
-    subject: `header ${name.toLowerCase()}`,
-    expected: describe(expectation),
-    actual: value === null ? "absent" : JSON.stringify(value),
-    ...(!meets(expectation, value) && {
-      failure: { severity: expectation.severity, code: "header-mismatch" },
-    }),
-  });
+export const headerJudge = (
+  name: string,
+  expectation: HeaderExpectation,
+  redact: Redact,
+): ((headers: AnswerHeaders) => Judgement) => {
+  const lowerCased = name.toLowerCase();
+  const judge = createJudge(`header ${lowerCased}`, describe(expectation), redact);
+  const { severity } = expectation;
+  return (headers) => {
+    const value = headers.get(lowerCased);
+    const actual = value === null ? "absent" : JSON.stringify(value);
+    return meets(expectation, value)
+      ? judge.met(actual)
+      : judge.missed(actual, { severity, code: "header-mismatch" });
+  };
 };

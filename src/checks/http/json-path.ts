@@ -1,6 +1,7 @@
 import { FunctionExpressionType, JSONPathEnvironment, type FilterFunction, type JSONValue } from "json-p3";
 import { RE2JS } from "re2js";
 import { z } from "zod";
+import { simpleSelect } from "./simple-path.ts";
 
 /** A JSON value, as `JSON.parse` makes it; that `undefined` is none is beyond json-p3's type. */
 export type Json = JSONValue;
@@ -36,6 +37,15 @@ environment.functionRegister.set(
   patternFunction((pattern, text) => pattern.test(text)),
 );
 
+/**
+ * Runs any JSONPath.
+ * @throws {Error} when the text is none
+ */
+export const interpretedSelect = (text: string): JsonPath["select"] => {
+  const query = environment.compile(text);
+  return (value) => query.query(value).values();
+};
+
 /** A JSONPath; what is wrong with it is said with its place. */
 export const jsonPath = (): z.ZodType<JsonPath, string> =>
   z
@@ -43,8 +53,7 @@ export const jsonPath = (): z.ZodType<JsonPath, string> =>
     .min(1)
     .transform((text, context) => {
       try {
-        const query = environment.compile(text);
-        return { text, select: (value: Json) => query.query(value).values() };
+        return { text, select: simpleSelect(text) ?? interpretedSelect(text) };
       } catch (error) {
         const said = error instanceof Error ? error.message : "unknown error";
         context.issues.push({

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { judgeJson, jsonExpectation } from "./json.ts";
+import { jsonExpectation, jsonJudge } from "./json.ts";
 import { jsonEquals, jsonLength, type Json } from "./json-path.ts";
 
 const judge = (expectation: Record<string, unknown>, document: Json) =>
-  judgeJson(jsonExpectation().parse(expectation), document);
+  jsonJudge(jsonExpectation().parse(expectation), (text) => text)(document);
 
 const document: Json = {
   status: 0,
@@ -15,7 +15,7 @@ const document: Json = {
   word: "火の見",
 };
 
-describe("judgeJson", () => {
+describe("jsonJudge", () => {
   it.each([
     [{ path: "$.status", eq: 0 }],
     [{ path: "$.text", eq: "0" }],

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Judgement } from "../../core/outcome.ts";
 import type { ReasonCode } from "../../core/reason.ts";
-import { judged, severity } from "../expect/judgement.ts";
+import { createJudge, severity, type Redact } from "../expect/judgement.ts";
 import { pattern, type Pattern } from "../expect/text.ts";
 import { jsonEquals, jsonLength, jsonPath, jsonType, type Json } from "./json-path.ts";
 
@@ -70,7 +70,7 @@ const conditionsOf = (expectation: JsonExpectation): readonly Condition[] => {
   return conditions;
 };
 
-interface Flaw {
+interface Finding {
   readonly code: ReasonCode;
   readonly actual: string;
   readonly detail?: string;
@@ -81,7 +81,7 @@ const findFlaw = (
   path: string,
   values: readonly Json[],
   conditions: readonly Condition[],
-): Flaw | undefined => {
+): Finding | undefined => {
   for (const value of values)
     for (const { hold, words } of conditions) {
       const found = hold(value);
@@ -99,7 +99,11 @@ const findFlaw = (
 
 const nothing = "nothing";
 
-const flawOf = (expectation: JsonExpectation, values: readonly Json[], conditions: readonly Condition[]) => {
+const flawOf = (
+  expectation: JsonExpectation,
+  values: readonly Json[],
+  conditions: readonly Condition[],
+): Finding | undefined => {
   const { path, exists } = expectation;
   if (exists === false)
     return values.length === 0
@@ -124,18 +128,22 @@ const selectFrom = (
 const summary = (values: readonly Json[]): string =>
   values.length > 1 ? `${values.length} values` : values.length === 0 ? nothing : JSON.stringify(values[0]);
 
-export const judgeJson = (expectation: JsonExpectation, document: Json): Judgement => {
+/** Judges the values of a document. */
+export const jsonJudge = (expectation: JsonExpectation, redact: Redact): ((document: Json) => Judgement) => {
   const conditions = conditionsOf(expectation);
   const subject = `json ${expectation.path.text}`;
-  const expected =
-    conditions.map(({ words }) => words).join(", ") ||
-    (expectation.exists === false ? "does not exist" : "exists");
-  const values = selectFrom(expectation, document);
-  const flaw: Flaw | undefined =
-    "problem" in values
-      ? { code: "json-mismatch", actual: "not evaluated", detail: `${subject}: ${values.problem}` }
-      : flawOf(expectation, values, conditions);
-  if (!flaw) return judged({ subject, expected, actual: "problem" in values ? "" : summary(values) });
-  const { actual, ...why } = flaw;
-  return judged({ subject, expected, actual, failure: { severity: expectation.severity, ...why } });
+  const presence = expectation.exists === false ? "does not exist" : "exists";
+  const judge = createJudge(subject, conditions.map(({ words }) => words).join(", ") || presence, redact);
+  const { severity } = expectation;
+  return (document) => {
+    const values = selectFrom(expectation, document);
+    if ("problem" in values) {
+      const detail = `${subject}: ${values.problem}`;
+      return judge.missed("not evaluated", { severity, code: "json-mismatch", detail });
+    }
+    const flaw = flawOf(expectation, values, conditions);
+    if (!flaw) return judge.met(summary(values));
+    const { actual, ...why } = flaw;
+    return judge.missed(actual, { severity, ...why });
+  };
 };

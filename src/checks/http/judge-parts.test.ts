@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { decodeText, readableText } from "./body-text.ts";
-import { headerExpectation, judgeHeader } from "./header.ts";
-import { judgeSize, sizeExpectation } from "./size.ts";
-import { judgeStatus, statusExpectation } from "./status.ts";
+import { headerExpectation, headerJudge } from "./header.ts";
+import { sizeExpectation, sizeJudge } from "./size.ts";
+import { statusExpectation, statusJudge } from "./status.ts";
 
-describe("judgeStatus", () => {
+const plain = (text: string) => text;
+
+describe("statusJudge", () => {
   it.each([
     [200, [200], [201, 404]],
     ["200", [200], [201]],
@@ -19,13 +21,14 @@ describe("judgeStatus", () => {
     [{ in: "4xx" }, [404], [200]],
   ])("%j", (expectation, good, bad) => {
     const parsed = statusExpectation().parse(expectation);
-    for (const status of good) expect(judgeStatus(parsed, status, "")).toMatchObject({ status: "up" });
-    for (const status of bad) expect(judgeStatus(parsed, status, "")).toMatchObject({ status: "down" });
+    for (const status of good) expect(statusJudge(parsed, plain)(status, "")).toMatchObject({ status: "up" });
+    for (const status of bad)
+      expect(statusJudge(parsed, plain)(status, "")).toMatchObject({ status: "down" });
   });
 
   it("says what was wanted and what came", () => {
     const parsed = statusExpectation().parse({ in: [200, "3xx"], severity: "degraded" });
-    expect(judgeStatus(parsed, 503, "Service Unavailable")).toEqual({
+    expect(statusJudge(parsed, plain)(503, "Service Unavailable")).toEqual({
       subject: "status",
       expected: "200, 3xx",
       actual: "503 Service Unavailable",
@@ -39,7 +42,7 @@ describe("judgeStatus", () => {
   });
 });
 
-describe("judgeHeader", () => {
+describe("headerJudge", () => {
   const headers = new Headers([
     ["Content-Type", "text/html; charset=utf-8"],
     ["via", "a"],
@@ -58,17 +61,19 @@ describe("judgeHeader", () => {
     ["via", { exists: false }, "down"],
     ["via", {}, "up"],
   ] as const)("%s: %j is %s", (name, expectation, status) => {
-    expect(judgeHeader(name, headerExpectation().parse(expectation), headers)).toMatchObject({ status });
+    expect(headerJudge(name, headerExpectation().parse(expectation), plain)(headers)).toMatchObject({
+      status,
+    });
   });
 });
 
-describe("judgeSize", () => {
+describe("sizeJudge", () => {
   it("keeps to both limits", () => {
-    const expectation = sizeExpectation().parse({ min: "1kB", max: "2kB" });
-    expect(judgeSize(expectation, 1000)).toMatchObject({ status: "up" });
-    expect(judgeSize(expectation, 2000)).toMatchObject({ status: "up" });
-    expect(judgeSize(expectation, 999)).toMatchObject({ status: "down", reason: { code: "size-mismatch" } });
-    expect(judgeSize(expectation, 2001)).toMatchObject({ expected: "at least 1000, at most 2000 bytes" });
+    const judge = sizeJudge(sizeExpectation().parse({ min: "1kB", max: "2kB" }), plain);
+    expect(judge(1000)).toMatchObject({ status: "up" });
+    expect(judge(2000)).toMatchObject({ status: "up" });
+    expect(judge(999)).toMatchObject({ status: "down", reason: { code: "size-mismatch" } });
+    expect(judge(2001)).toMatchObject({ expected: "at least 1000, at most 2000 bytes" });
     expect(sizeExpectation().safeParse({ min: "2kB", max: "1kB" }).success).toBe(false);
     expect(sizeExpectation().safeParse({}).success).toBe(false);
   });
@@ -93,5 +98,8 @@ describe("decodeText", () => {
       detail: "the body is not valid utf-8",
     });
     expect(readableText(bytes(0x61, 0xff), null)).toBe("a\uFFFD");
+    expect(decodeText(bytes(0xe7, 0x81), null)).toMatchObject({ kind: "invalid" });
+    expect(decodeText(bytes(0xab, 0x31), null)).toMatchObject({ kind: "invalid" });
+    expect(decodeText(bytes(0x31), null)).toEqual({ kind: "text", text: "1" });
   });
 });

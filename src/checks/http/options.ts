@@ -1,6 +1,14 @@
 import { z } from "zod";
 import { httpUrl, size } from "../../options/fields.ts";
-import { allowLinkLocal, family, phaseTimeouts, proxy, tlsFields } from "../../options/network.ts";
+import {
+  allowLinkLocal,
+  dnsCache,
+  family,
+  phaseTimeouts,
+  proxy,
+  tlsFields,
+  tlsResume,
+} from "../../options/network.ts";
 import { certificate } from "../expect/certificate.ts";
 import { latency } from "../expect/latency.ts";
 import { textExpectation } from "../expect/text.ts";
@@ -93,8 +101,16 @@ const expectations = () =>
     .prefault({})
     .meta({ description: "What is good. Default: a status of 2xx" });
 
+/** The version of HTTP to speak; YAML reads both as numbers. */
+const httpVersion = () =>
+  z
+    .literal(["1.1", "2", 1.1, 2])
+    .default("1.1")
+    .transform((version) => (String(version) === "2" ? "2" : "1.1"))
+    .meta({ description: "HTTP version; 2 where the target offers it over TLS, else 1.1" });
+
 /** What stands beside `id` and `type: http`. */
-export const httpOptions = z
+export const httpOptionsSchema = z
   .strictObject({
     url: httpUrl().meta({ description: "What to ask" }),
     method: z.enum(methods).default("GET").meta({ description: "The request method" }),
@@ -106,16 +122,23 @@ export const httpOptions = z
     redirects: redirects(),
     family: family(),
     ...tlsFields,
+    tls_resume: tlsResume(),
     verify: z.boolean().default(true).meta({ description: "False accepts any certificate" }),
     proxy: proxy(),
     timeouts: phaseTimeouts(),
     limits: limits(),
     allow_link_local: allowLinkLocal(),
+    dns_cache: dnsCache(),
+    http_version: httpVersion(),
     expect: expectations(),
   })
   .refine(({ url, expect }) => !expect.certificate || url.startsWith("https:"), {
     path: ["expect", "certificate"],
     message: "needs an https:// URL",
+  })
+  .refine(({ tls_resume, expect }) => !tls_resume || !expect.certificate, {
+    path: ["tls_resume"],
+    message: "cannot stand with expect.certificate: a resumed session is not shown the certificate again",
   });
 
-export type HttpOptions = z.output<typeof httpOptions>;
+export type HttpOptions = z.output<typeof httpOptionsSchema>;

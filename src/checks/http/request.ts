@@ -2,21 +2,21 @@ import type { CheckSurroundings } from "../../core/check-type.ts";
 import type { HttpRequest } from "../../net/http-request.ts";
 import { chooseProxy } from "../../net/proxy.ts";
 import { isCredentialName, secretsInUrl } from "../../net/redact.ts";
-import { secureContext } from "../../net/secure-socket.ts";
+import { secureContext, sharedTls, type TlsOptions } from "../../net/secure-context.ts";
 import { basicAuthorization } from "../../net/user-info.ts";
 import { readPems } from "../../options/network.ts";
-import type { HttpOptions } from "./options.ts";
+import type { SharedOptions } from "./parse-options.ts";
 
-/** The part of a request that stays the same from run to run. */
-export type RequestPlan = Omit<HttpRequest, "clock" | "timeoutMs" | "signal" | "trace">;
+/** The part of a request that stays the same from run to run, and that checks with equal options share. */
+export type RequestPlan = Omit<HttpRequest, "url" | "clock" | "timeoutMs" | "signal" | "trace">;
 
-const authorization = ({ auth }: HttpOptions): Readonly<Record<string, string>> => {
+const authorization = ({ auth }: SharedOptions): Readonly<Record<string, string>> => {
   if (!auth) return {};
   const value = "bearer" in auth ? `Bearer ${auth.bearer}` : basicAuthorization(auth.basic);
   return { authorization: value };
 };
 
-const contentOf = ({ body }: HttpOptions): Pick<HttpRequest, "body" | "headers"> => {
+const contentOf = ({ body }: SharedOptions): Pick<HttpRequest, "body" | "headers"> => {
   if (body === undefined) return {};
   if (typeof body === "string") return { body };
   return { body: JSON.stringify(body.json), headers: { "content-type": "application/json" } };
@@ -26,18 +26,46 @@ const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, s
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
 /**
- * The request that the options describe.
- * @throws {Error} when a certificate cannot be read or used, or the proxy's address is unusable
+ * How the options' TLS is spoken; the files are read each time, because each check remembers what it read.
+ * @throws {Error} when a certificate cannot be read or used
  */
-export const planRequest = (options: HttpOptions, { env, readFile }: CheckSurroundings): RequestPlan => {
-  const { body, headers } = contentOf(options);
-  const { servername, verify, timeouts } = options;
-  const tls = { ...readPems(options, readFile), servername, verify };
-  // Both fail here rather than in every run when they cannot be used.
+export const planTls = (options: SharedOptions, { readFile }: CheckSurroundings): TlsOptions => {
+  const { servername, verify, tls_resume: resume } = options;
+  const tls = sharedTls({ ...readPems(options, readFile), servername, verify, resume });
+  // Here rather than in every run.
   secureContext(tls);
-  chooseProxy(new URL(options.url), options.proxy, env);
+  return tls;
+};
+
+type Environment = CheckSurroundings["env"];
+
+const environments = new WeakMap<Environment, { readonly proxies: Environment | undefined }>();
+const proxyNames = ["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"].flatMap((name) => [name, name.toLowerCase()]);
+
+/** What an environment says of proxies; absent when that is nothing. The process's own is slow to read in every run. */
+export const proxiesOf = (env: Environment): Environment | undefined => {
+  const known = environments.get(env);
+  if (known) return known.proxies;
+  const said = Object.fromEntries(proxyNames.map((name) => [name, env[name]]));
+  const names = Object.keys(said).filter((name) => said[name] && name.toUpperCase() !== "NO_PROXY");
+  const proxies = names.length > 0 ? said : undefined;
+  environments.set(env, { proxies });
+  return proxies;
+};
+
+/**
+ * Fails here rather than in every run when the proxy cannot be used.
+ * @throws {Error} when its address is none
+ */
+export const tryProxy = (url: URL, { proxy }: SharedOptions, env: Environment): void => {
+  const proxies = proxiesOf(env);
+  if (proxy !== undefined || proxies) chooseProxy(url, proxy, proxies ?? {});
+};
+
+/** The request that the options describe, without its address. */
+export const planRequest = (options: SharedOptions, tls: TlsOptions, env: Environment): RequestPlan => {
+  const { body, headers } = contentOf(options);
   return {
-    url: options.url,
     method: options.method,
     headers: { ...headers, ...authorization(options), ...lowerCased(options.headers) },
     body,
@@ -50,18 +78,19 @@ export const planRequest = (options: HttpOptions, { env, readFile }: CheckSurrou
     family: options.family,
     tls,
     proxy: options.proxy,
-    env,
-    phaseTimeoutsMs: timeouts,
+    env: proxiesOf(env),
+    phaseTimeoutsMs: options.timeouts,
     allowLinkLocal: options.allow_link_local,
+    dnsCache: options.dns_cache,
+    httpVersion: options.http_version,
   };
 };
 
 /** The secrets that stand in the options themselves, for redaction. */
-export const secretsOf = ({ auth, headers, url, proxy = "" }: HttpOptions): readonly string[] => [
+export const secretsOf = ({ auth, headers, proxy = "" }: SharedOptions): readonly string[] => [
   ...(auth ? ["bearer" in auth ? auth.bearer : auth.basic.password] : []),
   ...Object.entries(headers)
     .filter(([name]) => isCredentialName(name))
     .flatMap(([, value]) => [value, value.replace(/^\w+ /, "")]),
-  ...secretsInUrl(url),
   ...secretsInUrl(proxy),
 ];

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Judgement } from "../../core/outcome.ts";
 import { size } from "../../options/fields.ts";
-import { judged, severity } from "../expect/judgement.ts";
+import { createJudge, severity, type Redact } from "../expect/judgement.ts";
 
 /** The body's size in bytes, after decompression. */
 export const sizeExpectation = () =>
@@ -17,13 +17,16 @@ export const sizeExpectation = () =>
 
 export type SizeExpectation = z.output<ReturnType<typeof sizeExpectation>>;
 
-export const judgeSize = ({ min, max, severity }: SizeExpectation, bytes: number): Judgement => {
-  const met = (min === undefined || bytes >= min) && (max === undefined || bytes <= max);
-  const limits = [min !== undefined && `at least ${min}`, max !== undefined && `at most ${max}`];
-  return judged({
-    subject: "size",
-    expected: `${limits.filter(Boolean).join(", ")} bytes`,
-    actual: `${bytes} bytes`,
-    ...(!met && { failure: { severity, code: "size-mismatch" } }),
-  });
+/** Judges a size in bytes. */
+export const sizeJudge = (
+  { min = 0, max = Number.POSITIVE_INFINITY, severity }: SizeExpectation,
+  redact: Redact,
+): ((bytes: number) => Judgement) => {
+  const limits = [min > 0 && `at least ${min}`, max < Number.POSITIVE_INFINITY && `at most ${max}`];
+  const expected = `${limits.filter(Boolean).join(", ") || "at least 0"} bytes`;
+  const judge = createJudge("size", expected, redact);
+  return (bytes) =>
+    bytes >= min && bytes <= max
+      ? judge.met(`${bytes} bytes`)
+      : judge.missed(`${bytes} bytes`, { severity, code: "size-mismatch" });
 };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Judgement } from "../../core/outcome.ts";
-import { judged, severity } from "../expect/judgement.ts";
+import { createJudge, severity, type Redact } from "../expect/judgement.ts";
 
 export interface StatusRange {
   readonly from: number;
@@ -43,12 +43,15 @@ export type StatusExpectation = z.output<ReturnType<typeof statusExpectation>>;
 
 export const anySuccess: StatusExpectation = { in: [{ from: 200, to: 299, text: "2xx" }], severity: "down" };
 
-export const judgeStatus = (expectation: StatusExpectation, status: number, words: string): Judgement => {
-  const met = expectation.in.some(({ from, to }) => status >= from && status <= to);
-  return judged({
-    subject: "status",
-    expected: expectation.in.map(({ text }) => text).join(", "),
-    actual: `${status} ${words}`.trim(),
-    ...(!met && { failure: { severity: expectation.severity, code: "status-mismatch" } }),
-  });
+/** Judges a status with the words that the target put to it. */
+export const statusJudge = (
+  { in: ranges, severity }: StatusExpectation,
+  redact: Redact,
+): ((status: number, words: string) => Judgement) => {
+  const judge = createJudge("status", ranges.map(({ text }) => text).join(", "), redact);
+  const isGood = (status: number) => ranges.some(({ from, to }) => status >= from && status <= to);
+  return (status, words) => {
+    const actual = `${status} ${words}`.trim();
+    return isGood(status) ? judge.met(actual) : judge.missed(actual, { severity, code: "status-mismatch" });
+  };
 };

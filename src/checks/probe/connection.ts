@@ -2,8 +2,8 @@ import type { CheckSurroundings } from "../../core/check-type.ts";
 import type { Probe } from "../../core/check.ts";
 import type { Judgement } from "../../core/outcome.ts";
 import { connectTo, type Connected, type ConnectRequest } from "../../net/connect.ts";
-import { connectionReadings, latencyReading } from "./readings.ts";
-import { createReport } from "./report.ts";
+import { answeredReadings, failedReadings } from "./readings.ts";
+import { brokenOutcome, judgedOutcome, redactedTrace } from "./report.ts";
 
 /** A check whose whole work is to open a connection: `tcp` and `tls`. */
 export interface ConnectionCheck {
@@ -15,14 +15,15 @@ export const createConnectionProbe =
   ({ plan, judge }: ConnectionCheck, { redact }: CheckSurroundings): Probe =>
   async (run) => {
     const { clock, timeoutMs, signal } = run;
-    const report = createReport(run, redact);
-    const connection = await connectTo({ ...plan, clock, timeoutMs, signal, trace: report.trace });
-    const { address } = connection;
-    const readings = connectionReadings(connection, clock.now());
-    if (connection.kind === "failed") return report.failed({ address, readings }, connection.reason);
+    const trace = redactedTrace(run, redact);
+    const connection = await connectTo({ ...plan, clock, timeoutMs, signal, trace });
+    const { address, steps } = connection;
+    const now = clock.now();
+    if (connection.kind === "failed") {
+      const readings = failedReadings(connection, now);
+      return brokenOutcome({ address, steps, readings }, connection.reason, redact);
+    }
     const body = () => new TextDecoder().decode(connection.received);
-    return report.judged(
-      { address, body, readings: [latencyReading(connection), ...readings] },
-      judge(connection, clock.now()),
-    );
+    const readings = answeredReadings(connection, now);
+    return judgedOutcome({ address, steps, body, readings }, judge(connection, now), redact);
   };

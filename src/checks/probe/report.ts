@@ -1,27 +1,21 @@
 import type { RunContext } from "../../core/check.ts";
 import { judge, type Evidence, type Judgement, type Outcome, type Reading } from "../../core/outcome.ts";
 import { reason, type Reason } from "../../core/reason.ts";
+import type { Redact } from "../expect/judgement.ts";
 
-/** Collects what happens on the wire during one run, and makes an outcome in which no secret is left. */
-export interface Report {
-  readonly trace: (line: string) => void;
-  judged(found: Found, judgements: readonly Judgement[]): Outcome;
-  failed(found: Found, reason: Reason): Outcome;
-}
-
-interface Found {
+/** What a run found beside its judgements. */
+export interface Found {
   readonly readings: readonly Reading[];
   readonly address?: string | undefined;
+  /** What happened on the wire, line by line; called only when there is reason to. */
+  readonly steps: () => readonly string[];
   /** Reads the body for evidence; called only when there is reason to. */
   readonly body?: () => string;
 }
 
-const actualLength = 200;
 const evidenceBytes = 4096;
 /** The part of it that the exchange leaves to the body. */
 const bodyBytes = 1536;
-/** Of the exchange, in characters; redaction waits until the evidence is needed. */
-const rememberedLength = 16_384;
 
 /** The beginning of a text that takes at most so many bytes, without half a character. */
 const firstBytes = (text: string, bytes: number): string => {
@@ -32,50 +26,41 @@ const firstBytes = (text: string, bytes: number): string => {
     : new TextDecoder().decode(coded.subarray(0, bytes)).replace(/\uFFFD+$/, "");
 };
 
-const bounded = (text: string): string =>
-  text.length > actualLength ? `${text.slice(0, actualLength - 1).toWellFormed()}…` : text;
-
-/** Cuts come after redaction everywhere here, so that no half of a secret is left. */
-export const createReport = (run: RunContext, redact: (text: string) => string): Report => {
-  const lines: string[] = [];
-  let length = 0;
-
-  const clean = ({ code, detail }: Reason): Reason => reason(code, redact(detail));
-  const cleanJudgement = (judgement: Judgement): Judgement => ({
-    ...judgement,
-    subject: bounded(redact(judgement.subject)),
-    expected: bounded(redact(judgement.expected)),
-    actual: bounded(redact(judgement.actual)),
-    ...(judgement.reason && { reason: clean(judgement.reason) }),
-  });
-  const evidence = ({ address, body }: Found): Evidence => {
-    let room = evidenceBytes;
-    const take = (text: string, limit: number) => {
-      const taken = firstBytes(redact(text), Math.min(room, limit));
-      room -= Buffer.byteLength(taken);
-      return taken;
-    };
-    const exchange = lines.map((line) => take(line, room - bodyBytes)).filter(Boolean);
-    const text = body && take(body(), room);
-    return { exchange, ...(text && { body: text }), ...(address && { address }) };
+/** Cuts come after redaction, so that no half of a secret is left. */
+const evidenceOf = ({ address, body, steps }: Found, redact: Redact): Evidence => {
+  let room = evidenceBytes;
+  const take = (text: string, limit: number) => {
+    const taken = firstBytes(redact(text), Math.min(room, limit));
+    room -= Buffer.byteLength(taken);
+    return taken;
   };
-
-  return {
-    trace: (line) => {
-      run.trace?.(redact(line));
-      length += line.length;
-      if (length <= rememberedLength) lines.push(line);
-    },
-    judged: (found, judgements) => {
-      const outcome = judge(found.readings, judgements.map(cleanJudgement));
-      return outcome.status === "up" ? outcome : { ...outcome, evidence: evidence(found) };
-    },
-    failed: (found, why) => ({
-      status: why.code === "run-interrupted" ? "unknown" : "down",
-      reason: clean(why),
-      readings: found.readings,
-      judgements: [],
-      evidence: evidence(found),
-    }),
-  };
+  const exchange: string[] = [];
+  for (const line of steps()) {
+    if (room <= bodyBytes) break;
+    const taken = take(line, room - bodyBytes);
+    if (taken) exchange.push(taken);
+  }
+  const text = body && take(body(), room);
+  return { exchange, ...(text && { body: text }), ...(address && { address }) };
 };
+
+/** Shows each step of a run to whoever wants to see it; absent when nobody does, which makes steps nearly free. */
+export const redactedTrace = ({ trace }: RunContext, redact: Redact): ((line: string) => void) | undefined =>
+  trace && ((line) => trace(redact(line)));
+
+const isUp = ({ status }: Judgement): boolean => status === "up";
+
+/** The outcome of a run that could be judged; the judgements are clean already, see `createJudge`. */
+export const judgedOutcome = (found: Found, judgements: readonly Judgement[], redact: Redact): Outcome =>
+  judgements.every(isUp)
+    ? { status: "up", readings: found.readings, judgements }
+    : judge(found.readings, judgements, evidenceOf(found, redact));
+
+/** The outcome of a run that came to nothing that could be judged. */
+export const brokenOutcome = (found: Found, { code, detail }: Reason, redact: Redact): Outcome => ({
+  status: code === "run-interrupted" ? "unknown" : "down",
+  reason: reason(code, redact(detail)),
+  readings: found.readings,
+  judgements: [],
+  evidence: evidenceOf(found, redact),
+});

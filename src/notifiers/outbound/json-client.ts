@@ -1,6 +1,6 @@
 import type { DeliveryResult, NotifierSurroundings } from "../../core/notifier.ts";
 import { requestHttp, type HttpFailed } from "../../net/http-request.ts";
-import { secureContext, type TlsOptions } from "../../net/secure-socket.ts";
+import { secureContext, type TlsOptions } from "../../net/secure-context.ts";
 import type { ConnectionOptions } from "./connection-options.ts";
 
 interface OutboundCall {
