@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { attemptTo, type Attempt, type AttemptOptions, type Failure, type Findings } from "./attempt.ts";
 import { dial, type DialOptions } from "./dial.ts";
+import { receiveFrom } from "./direct-socket.ts";
 import { NetworkFailure, tlsFailure } from "./network-failure.ts";
 
 /** What is said over the connection, for targets that greet. */
@@ -38,9 +39,9 @@ const listen = async (socket: Socket, talk: Talk, attempt: Attempt): Promise<Uin
   attempt.enter("first_byte");
   try {
     return await attempt.wait<Uint8Array>((resolve, reject) => {
-      socket.on("data", (chunk: Buffer) => {
+      receiveFrom(socket, (bytes) => {
         if (chunks.length === 0) attempt.enter("transfer");
-        chunks.push(chunk);
+        chunks.push(Buffer.from(bytes));
         const all = received();
         if (all.length === talk.maxBytes || talk.until(all)) resolve(all);
       });

@@ -1,26 +1,18 @@
 import type { Clock } from "../core/clock.ts";
 import { attemptTo, type Attempt, type Failure, type Findings } from "./attempt.ts";
-import { dial } from "./dial.ts";
-import { exchangeHttp, type BegunAnswer } from "./http-exchange.ts";
+import { dial, type DialOptions } from "./dial.ts";
+import type { BegunAnswer, HttpLimits } from "./begun-answer.ts";
+import { exchangeHttp } from "./http-exchange.ts";
+import { firstHop, requestOf } from "./hop-request.ts";
+import type { HttpHeaders } from "./http-headers.ts";
 import { NetworkFailure } from "./network-failure.ts";
 import { bareHost } from "./open-socket.ts";
-import { chooseProxy, proxyHeaders } from "./proxy.ts";
-import { acceptedEncodings } from "./read-body.ts";
+import { chooseProxy } from "./proxy.ts";
 import { redactUrl } from "./redact.ts";
 import { followRedirect, isRedirect, type Hop, type Redirect } from "./redirect.ts";
 import type { Family, Lookup } from "./resolve-host.ts";
-import type { TlsOptions } from "./secure-socket.ts";
+import type { TlsOptions } from "./secure-context.ts";
 import type { Phases } from "./stopwatch.ts";
-import { basicAuthorization, userInfo } from "./user-info.ts";
-
-interface HttpLimits {
-  /** Default 32 KiB. */
-  readonly headerBytes: number;
-  /** The body on the wire. Default 4 MiB. */
-  readonly bodyBytes: number;
-  /** The body after decompression. Default 16 MiB. */
-  readonly decompressedBytes: number;
-}
 
 /** One HTTP request with everything that decides how it is made. */
 export interface HttpRequest {
@@ -48,6 +40,8 @@ export interface HttpRequest {
   /** For `HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`. Absent: no proxy. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly allowLinkLocal?: boolean;
+  /** False asks the system's resolver in every exchange. */
+  readonly dnsCache?: boolean;
   /** Absent: the system's resolver. */
   readonly lookup?: Lookup;
   /** Gets each step as one line, curl's way: `*`, `>`, `<`. Credential headers and URLs' secrets are masked. */
@@ -67,7 +61,7 @@ export interface HttpAnswered extends Exchange {
   readonly statusText: string;
   /** `1.1` or `1.0`. */
   readonly httpVersion: string;
-  readonly headers: Headers;
+  readonly headers: HttpHeaders;
   /** Decompressed. */
   readonly body: Uint8Array;
 }
@@ -88,37 +82,6 @@ const defaultLimits: HttpLimits = {
   decompressedBytes: 16_777_216,
 };
 
-const ownHeaders = ["connection", "content-length", "transfer-encoding", "expect", "upgrade"];
-
-const headersFor = (hop: Hop): Record<string, string> => ({
-  host: hop.url.host,
-  "user-agent": "Hinomi",
-  accept: "*/*",
-  "accept-encoding": acceptedEncodings,
-  ...hop.headers,
-  ...(hop.body !== undefined && { "content-length": String(Buffer.byteLength(hop.body)) }),
-});
-
-const firstHop = (request: HttpRequest): Hop => {
-  const url = new URL(request.url);
-  const headers = Object.fromEntries(
-    Object.entries(request.headers ?? {})
-      .map(([name, value]) => [name.toLowerCase(), value] as const)
-      .filter(([name]) => !ownHeaders.includes(name)),
-  );
-  const info = userInfo(url);
-  if (info) headers["authorization"] ??= basicAuthorization(info);
-  url.username = "";
-  url.password = "";
-  url.hash = "";
-  return {
-    url,
-    method: request.method ?? "GET",
-    headers,
-    ...(request.body !== undefined && { body: request.body }),
-  };
-};
-
 /** One object for all, so that its certificates are read once. */
 const usualTls: TlsOptions = {};
 
@@ -131,45 +94,40 @@ interface Progress {
   hop: Hop;
   sent: boolean;
   status?: number;
-  readonly visited: Set<string>;
+  /** Those that redirected; most exchanges have none. */
+  visited?: Set<string>;
   readonly redirects: Redirect[];
 }
 
-const ask = async (request: HttpRequest, progress: Progress, attempt: Attempt): Promise<BegunAnswer> => {
-  const { hop, redirects } = progress;
+const dialOptionsFor = (request: HttpRequest, { hop, redirects }: Progress): DialOptions => {
   const { url } = hop;
+  const { family, lookup, allowLinkLocal, dnsCache } = request;
   const secure = url.protocol === "https:";
-  const proxy = chooseProxy(url, request.proxy, request.env ?? {});
   const foreign = redirects.length > 0 && url.origin !== new URL(request.url).origin;
-  const socket = await dial(
-    {
-      host: bareHost(url),
-      port: Number(url.port || (secure ? 443 : 80)),
-      family: request.family,
-      lookup: request.lookup,
-      allowLinkLocal: request.allowLinkLocal,
-      proxy,
-      ...(secure && { tls: tlsFor(request.tls, foreign), protocols: ["http/1.1"] }),
-    },
-    attempt,
-  );
-  const viaProxy = proxy !== undefined && !secure;
-  return exchangeHttp(
-    socket,
-    {
-      method: hop.method,
-      target: viaProxy ? url.href : url.pathname + url.search,
-      headers: { ...headersFor(hop), ...(viaProxy && proxyHeaders(proxy)) },
-      body: hop.body,
-    },
-    request.limits?.headerBytes ?? defaultLimits.headerBytes,
-    attempt,
-    () => (progress.sent = true),
-  );
+  return {
+    host: bareHost(url),
+    port: Number(url.port || (secure ? 443 : 80)),
+    family,
+    lookup,
+    allowLinkLocal,
+    dnsCache,
+    proxy: chooseProxy(url, request.proxy, request.env ?? {}),
+    ...(secure && { tls: tlsFor(request.tls, foreign), protocols: ["http/1.1"] }),
+  };
+};
+
+const ask = async (request: HttpRequest, progress: Progress, attempt: Attempt): Promise<BegunAnswer> => {
+  const options = dialOptionsFor(request, progress);
+  // In a tunnel the proxy does not see the request.
+  const wire = requestOf(progress.hop, options.tls ? undefined : options.proxy);
+  const limits = { ...defaultLimits, ...request.limits };
+  const socket = await dial(options, attempt);
+  return exchangeHttp(socket, wire, limits, attempt, () => (progress.sent = true));
 };
 
 const goOn = (progress: Progress, answer: BegunAnswer, max: number): void => {
-  const { hop, visited, redirects } = progress;
+  const { hop, redirects } = progress;
+  const visited = (progress.visited ??= new Set());
   const next = followRedirect(hop, answer.status, answer.headers.get("location"));
   const to = redactUrl(next.url);
   redirects.push({ status: answer.status, from: redactUrl(hop.url), to });
@@ -193,7 +151,7 @@ const converse = async (
     const answer = await ask(request, progress, attempt);
     progress.status = answer.status;
     if (maxRedirects === 0 || !isRedirect(answer.status)) {
-      const body = await answer.readBody({ ...defaultLimits, ...request.limits });
+      const body = await answer.readBody();
       const { status, statusText, httpVersion, headers } = answer;
       const { redirects, hop } = progress;
       const seen = { status, statusText, httpVersion, headers, body, redirects, url: redactUrl(hop.url) };
@@ -201,7 +159,8 @@ const converse = async (
     }
     answer.discard();
     goOn(progress, answer, maxRedirects);
-    attempt.trace(`* redirected to ${redactUrl(progress.hop.url)}`);
+    const { hop } = progress;
+    attempt.trace(() => `* redirected to ${redactUrl(hop.url)}`);
   }
 };
 
@@ -212,7 +171,7 @@ const converse = async (
  * @throws {Error} when the proxy or a certificate in the options cannot be used
  */
 export const requestHttp = async (request: HttpRequest): Promise<HttpExchange> => {
-  const progress: Progress = { hop: firstHop(request), sent: false, visited: new Set(), redirects: [] };
+  const progress: Progress = { hop: firstHop(request), sent: false, redirects: [] };
   const found = await attemptTo(request, (attempt) => converse(request, progress, attempt));
   if (found.kind === "answered") return found;
   const { sent, status, redirects, hop } = progress;

@@ -1,4 +1,4 @@
-import { connect, type Socket } from "node:net";
+import { Socket, type TcpNetConnectOpts } from "node:net";
 import type { ReasonCode } from "../core/reason.ts";
 import type { Attempt } from "./attempt.ts";
 import { errorCode, NetworkFailure } from "./network-failure.ts";
@@ -34,30 +34,47 @@ const failureOf = (error: unknown, addresses: readonly Address[], port: number):
   );
 };
 
-/** Opens TCP to the first of the addresses that answers, racing IPv4 and IPv6 as Node does (RFC 8305). */
+/** Asking the system is needed only where there was a choice. */
+const peerOf = (socket: Socket, addresses: readonly Address[], port: number): string => {
+  const [first, ...others] = addresses;
+  const address = first && others.length === 0 ? first.address : socket.remoteAddress;
+  return formatAddress(address ?? "", port);
+};
+
+/**
+ * A single address needs neither a look-up nor a race. Several are raced, IPv4 against IPv6, as Node does (RFC 8305);
+ * any name will do then, since `lookup` has the answer already.
+ */
+const targetOf = (addresses: readonly Address[], port: number): TcpNetConnectOpts => {
+  const [first, ...others] = addresses;
+  if (first && others.length === 0) return { host: first.address, port, autoSelectFamily: false };
+  return {
+    host: "resolved.invalid",
+    port,
+    autoSelectFamily: true,
+    lookup: (_host, _options, done) => done(null, [...addresses]),
+  };
+};
+
+/** Opens TCP to the first of the addresses that answers, with `socket` when it must be one of a special kind. */
 export const openSocket = async (
   addresses: readonly Address[],
   port: number,
   attempt: Attempt,
+  socket = new Socket(),
 ): Promise<Socket> => {
   attempt.enter("connect");
+  attempt.own(socket);
   try {
-    const socket = await attempt.wait<Socket>((resolve, reject) => {
-      const socket = attempt.own(
-        connect({
-          // Any name will do: `lookup` has the answer already.
-          host: "resolved.invalid",
-          port,
-          autoSelectFamily: true,
-          noDelay: true,
-          lookup: (_host, _options, done) => done(null, [...addresses]),
-        }),
-      );
-      socket.once("connect", () => resolve(socket));
+    await attempt.wait<void>((resolve, reject) => {
+      socket.once("connect", resolve);
       socket.once("error", reject);
+      socket.setNoDelay(true);
+      socket.connect(targetOf(addresses, port));
     });
-    attempt.facts.address = formatAddress(socket.remoteAddress ?? "", socket.remotePort ?? port);
-    attempt.trace(`* connected to ${attempt.facts.address}`);
+    const address = peerOf(socket, addresses, port);
+    attempt.facts.address = address;
+    attempt.trace(() => `* connected to ${address}`);
     return socket;
   } catch (error) {
     throw failureOf(error, addresses, port);

@@ -16,7 +16,7 @@ interface OutboundCall {
 export interface Answer {
   readonly kind: "answered";
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: Pick<Headers, "get">;
   readonly text: string;
   /** The body when it is a JSON object; absent for anything else, HTML above all. */
   readonly json?: Readonly<Record<string, unknown>>;
