@@ -1,10 +1,10 @@
 import { StoreError, type Store } from "../core/store.ts";
 import { createMemoryStore } from "./memory/store.ts";
-import { createSqliteStore } from "./sqlite/store.ts";
+import { createRenewingStore } from "./sqlite/renewing-store.ts";
 
 /** Opens the store behind each scheme; `rest` is what follows the colon. */
 const schemes: Readonly<Record<string, (rest: string) => Store>> = {
-  sqlite: (path) => createSqliteStore({ path }),
+  sqlite: (path) => createRenewingStore({ path }),
   memory: () => createMemoryStore(),
 };
 

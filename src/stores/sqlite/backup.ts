@@ -14,12 +14,12 @@ import { toStoreError } from "./sqlite-error.ts";
 const stepPages = 100;
 
 /**
- * Copies the database at `source`, as it is at this moment, to a new private file at `target`. Reads it through a
- * connection of its own, so that neither this process nor another one that writes to it waits. What is being written
- * lies beside the target under another name until it is whole, checked and on disk.
+ * Copies the database at `source`, as it is at this moment, to a new private file at `target`. A path is read through
+ * a connection of its own, so that neither this process nor another one that writes to it waits. What is being
+ * written lies beside the target under another name until it is whole, checked and on disk.
  * @throws {StoreError} when either cannot be read or written, or the target exists
  */
-export const backupDatabase = async (source: string, target: string): Promise<void> => {
+export const backupDatabase = async (source: string | DatabaseSync, target: string): Promise<void> => {
   if (existsSync(target)) throw existsError(target);
   const partial = `${target}.${process.pid}-${Date.now().toString(36)}.partial`;
   try {
@@ -38,18 +38,18 @@ export const backupDatabase = async (source: string, target: string): Promise<vo
 const existsError = (target: string): StoreError =>
   new StoreError("store-unavailable", `The file ${target} exists already`, "Choose another name");
 
-const copy = async (source: string, partial: string): Promise<void> => {
-  const reader = openSource(source);
+const copy = async (source: string | DatabaseSync, partial: string): Promise<void> => {
+  const reader = typeof source === "string" ? openSource(source) : source;
   try {
     await backup(reader, partial, { rate: stepPages });
   } finally {
-    reader.close();
+    if (reader !== source) reader.close();
   }
   const wrong = await checkDatabase(partial);
   if (wrong !== undefined)
     throw new StoreError(
-      "store-damaged",
-      `The store ${source} cannot be copied, it is damaged: ${wrong}`,
+      "store-unavailable",
+      `The store cannot be copied, it is damaged: ${wrong}`,
       "Restore a backup from before, or start the server: it puts a damaged file aside and saves what it can read",
     );
 };

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { StoreError } from "../../core/store.ts";
 import { backupDatabase } from "./backup.ts";
+import { fileIdentity } from "./file-identity.ts";
 import { migrate, requireCurrentSchema } from "./migrate.ts";
 import { createPrivateFile } from "./private-file.ts";
 import { lockForProcess } from "./process-lock.ts";
@@ -117,6 +118,7 @@ const connectReader = (path: string): DatabaseSync => {
 };
 
 const createDatabase = (connection: DatabaseSync, path: string, unlock: () => void): Database => {
+  const identity = fileIdentity(path);
   const statements = new Map<string, StatementSync>();
   const forgets: (() => void)[] = [];
   const prepared = (sql: string): StatementSync => {
@@ -167,7 +169,8 @@ const createDatabase = (connection: DatabaseSync, path: string, unlock: () => vo
     backup: async (target) => {
       if (!connection.isOpen) throw closedError(path);
       if (path === ":memory:") throw inMemoryError();
-      await backupDatabase(path, target);
+      // A file that was deleted or replaced under us is still ours: only this connection can read it.
+      await backupDatabase(fileIdentity(path) === identity ? path : connection, target);
     },
     close: () => {
       if (!connection.isOpen) return;

@@ -61,9 +61,12 @@ export const toStoreError = (error: unknown, path: string): unknown => {
   if (error.code === "ERR_INVALID_STATE") return closedError(path);
   const code = resultCode(error);
   if (code === undefined) return error;
-  const [kind, what, remedy] = codes[code] ?? ["store-unavailable", "failed", "Please report this as a bug"];
+  const [kind, what, remedy] = codes[isSchemaGone(error) ? 11 : code] ?? refused;
   return new StoreError(kind, `The store ${path} ${what}: ${error.message}`, remedy, { cause: error });
 };
+
+/** All our SQL is about tables that every store has: SQLite says this of a file that was emptied under us. */
+const isSchemaGone = (error: Error): boolean => /^no such (table|column)/.test(error.message);
 
 export const closedError = (path: string): StoreError =>
   new StoreError("store-unavailable", `The store ${path} is closed`, "Open it again");

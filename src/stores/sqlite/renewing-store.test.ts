@@ -1,0 +1,228 @@
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describeStore } from "../../../test/contracts/store.ts";
+import {
+  badOutcome,
+  batch,
+  incident,
+  notification,
+  run,
+  state,
+  t0,
+} from "../../../test/contracts/store-samples.ts";
+import type { Store } from "../../core/store.ts";
+import { createRenewingStore } from "./renewing-store.ts";
+
+describeStore("renewing SQLite", () => createRenewingStore({ path: ":memory:" }));
+
+let folder: string;
+let path: string;
+let now: number;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "hinomi-renewing-"));
+  path = join(folder, "hinomi.db");
+  now = Date.UTC(2026, 10, 22, 7, 30);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const open = (): Store => createRenewingStore({ path }, () => now);
+const aside = "hinomi.db.damaged-20261122-073000";
+
+const known = batch({
+  runs: Array.from({ length: 200 }, (_, index) => run(t0 + index * 1000, { outcome: badOutcome })),
+  states: [{ checkId: "orders", state: state({ state: "down", incident: incident(t0) }) }],
+  incidents: [incident(t0)],
+  notifications: [notification("n1"), notification("n2", { sequence: 2 })],
+});
+
+/** A store that was written to and closed. */
+const closedStore = async (): Promise<void> => {
+  const store = open();
+  await store.write(known);
+  await store.accounts.createFirstUser({ name: "ada", passwordHash: "hash" });
+  await store.close();
+};
+
+const garble = (from: number): void => {
+  const file = openSync(path, "r+");
+  const garbage = new Uint8Array(statSync(path).size - from).fill(0xa5);
+  writeSync(file, garbage, 0, garbage.length, from);
+  closeSync(file);
+};
+
+/** The pages of a table and its indices, as SQLite numbers them. */
+const garbleTables = (like: string): void => {
+  const connection = new DatabaseSync(path);
+  const pages = connection
+    .prepare("SELECT rootpage AS page FROM sqlite_schema WHERE tbl_name LIKE ? AND rootpage > 0")
+    .all(like);
+  connection.close();
+  const file = openSync(path, "r+");
+  for (const { page } of pages)
+    writeSync(file, new Uint8Array(4096).fill(0xa5), 0, 4096, (Number(page) - 1) * 4096);
+  closeSync(file);
+};
+
+const renewed = (code: string, text: string) =>
+  expect.objectContaining({
+    name: "StoreError",
+    code,
+    renewed: true,
+    message: expect.stringContaining(text),
+  });
+
+describe("a damaged database", () => {
+  it.each([
+    ["no header", 0],
+    ["nothing behind its first page", 4096],
+  ])(
+    "with %s is set aside at the start as it is; the watch stands, and who writes is told once",
+    async (_, from) => {
+      await closedStore();
+      garble(from);
+      const bytes = readFileSync(path);
+      const store = open();
+      expect(await store.states()).toBeInstanceOf(Map);
+      await expect(store.write(known)).rejects.toEqual(renewed("store-damaged", join(folder, aside)));
+      await store.write(known);
+      expect((await store.states()).size).toBe(1);
+      await store.close();
+      expect(readFileSync(join(folder, aside)).equals(bytes)).toBe(true);
+      await open().close();
+      expect(readdirSync(folder).filter((name) => name.includes("damaged"))).toEqual([aside]);
+    },
+  );
+
+  it("is noticed while it is in use; what can be read of it is brought over", async () => {
+    await closedStore();
+    garbleTables("%incident_events%");
+    const store = open();
+    const event = { incidentId: incident(t0).id, at: t0, kind: "opened" } as const;
+    const write = () => store.write(batch({ events: [event] }));
+    await expect(write()).rejects.toEqual(renewed("store-damaged", "2 notifications, 1 users"));
+    await write();
+    expect(await store.incidents.events(incident(t0).id)).toEqual([event]);
+    expect(await store.states()).toEqual(new Map([["orders", known.states[0]?.state]]));
+    expect((await store.outbox.owed()).map(({ id }) => id)).toEqual(["n1", "n2"]);
+    expect(await store.accounts.user("ada")).toEqual({ name: "ada", passwordHash: "hash" });
+    expect(existsSync(join(folder, aside))).toBe(true);
+    await store.close();
+  });
+
+  it("is noticed by a reader, and the next who writes is told", async () => {
+    await closedStore();
+    garbleTables("incidents");
+    const store = open();
+    await expect(store.incidents.list({ limit: 1 })).rejects.toMatchObject({
+      code: "store-damaged",
+      renewed: false,
+    });
+    expect(await store.incidents.list({ limit: 1 })).toEqual({ items: [] });
+    await expect(store.outbox.add([])).rejects.toEqual(renewed("store-damaged", aside));
+    await store.write(known);
+    await store.close();
+  });
+
+  it("is noticed when the file was emptied under us", async () => {
+    await closedStore();
+    const store = open();
+    truncateSync(path, 0);
+    await expect(store.write(known)).rejects.toMatchObject({ code: "store-damaged" });
+    await store.write(known).catch(() => undefined);
+    await store.write(known);
+    expect((await store.states()).size).toBe(1);
+    await store.close();
+  });
+
+  it("does not fill a bad disk with copies of itself", async () => {
+    await closedStore();
+    const store = open();
+    for (let round = 0; round < 5; round++) {
+      await store.close();
+      garble(0);
+    }
+    await open().close();
+    garble(0);
+    now += 1000;
+    const again = open();
+    await again.write(known).catch(() => undefined);
+    await again.write(known);
+    await again.close();
+    expect(readdirSync(folder).filter((name) => name.includes("damaged"))).toHaveLength(2);
+  });
+
+  it("is left alone when it never was ours", async () => {
+    writeFileSync(path, "checks: []\n".repeat(1000));
+    for (let round = 0; round < 2; round++)
+      expect(open).toThrow(expect.objectContaining({ code: "store-damaged", renewed: false }));
+    expect(readdirSync(folder)).toEqual(["hinomi.db"]);
+  });
+});
+
+describe("a file in use", () => {
+  const remove = () => {
+    for (const suffix of ["", "-wal", "-shm"]) rmSync(path + suffix, { force: true });
+  };
+
+  it("that is deleted is written again, whole", async () => {
+    const store = open();
+    await store.write(known);
+    remove();
+    await expect(store.write(batch({ runs: [run(t0 + 3_600_000)] }))).rejects.toEqual(
+      renewed("store-unavailable", "was deleted while Hinomi runs"),
+    );
+    await store.write(batch({ runs: [run(t0 + 3_600_000)] }));
+    await store.close();
+    const again = open();
+    expect((await again.runs.list({ checkId: "orders", limit: 999 })).items).toHaveLength(201);
+    expect((await again.outbox.owed()).map(({ id }) => id)).toEqual(["n1", "n2"]);
+    await again.close();
+  });
+
+  it("whose folder is gone is waited for", async () => {
+    const store = open();
+    await store.write(known);
+    renameSync(folder, `${folder}-away`);
+    await expect(store.write(known)).rejects.toMatchObject({ name: "StoreError", renewed: false });
+    expect((await store.states()).size).toBe(1);
+    renameSync(`${folder}-away`, folder);
+    await store.write(known);
+    await store.close();
+  });
+
+  it("that is replaced is kept under another name, and the new one is used", async () => {
+    await closedStore();
+    renameSync(path, join(folder, "restored.db"));
+    const store = open();
+    await store.write(batch({ runs: [run(t0, { checkId: "mail" })] }));
+    remove();
+    renameSync(join(folder, "restored.db"), path);
+    await expect(store.write(batch({}))).rejects.toEqual(
+      renewed("store-unavailable", "goes on with the new one"),
+    );
+    await store.write(batch({}));
+    expect([...(await store.runs.latest()).keys()]).toEqual(["orders"]);
+    await store.close();
+    path = `${path}.replaced-20261122-073000`;
+    const old = open();
+    expect([...(await old.runs.latest()).keys()]).toEqual(["mail"]);
+    await old.close();
+  });
+});
