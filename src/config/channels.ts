@@ -1,7 +1,7 @@
 import type { ChannelConfig } from "../core/config.ts";
 import type { Channel } from "../core/notifier.ts";
 import { channelFields, channelGroupSchema } from "./file-schema.ts";
-import { fingerprint } from "./fingerprint.ts";
+import { canonical, fingerprint } from "./fingerprint.ts";
 import { entriesOf, find, pick, textAt, toPlain, type Entry, type LocatedMap } from "./located.ts";
 import { describeError, pluginOf } from "./plugins.ts";
 import { createFileReader, type Surroundings } from "./surroundings.ts";
@@ -41,7 +41,7 @@ const buildChannel = (id: string, { keyAt, value }: Entry, from: Surroundings): 
     ...(fallback !== undefined && { fallback }),
     group: { waitMs: group.wait ?? 10_000, storm: group.storm ?? 5 },
   };
-  return { ...described, fingerprint: fingerprint([described, plain, contents]), open };
+  return { ...described, fingerprint: fingerprint(canonical([described, plain, contents])), open };
 };
 
 /** A channel that was opened only to see that it can be. */

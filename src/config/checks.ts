@@ -1,79 +1,221 @@
+import { z } from "zod";
 import type { Check } from "../core/check.ts";
 import type { CheckType, PreparedCheck } from "../core/check-type.ts";
+import type { CheckItems } from "./file-tree.ts";
+import { idPattern } from "./fields.ts";
 import { checkFields } from "./file-schema.ts";
-import { fingerprint } from "./fingerprint.ts";
-import { find, itemsOf, pick, textAt, toPlain, type Located, type LocatedMap } from "./located.ts";
+import { canonical, fingerprint } from "./fingerprint.ts";
+import { find, isPlainMap, pick, textAt, toPlain, withoutPlaces, type LocatedMap } from "./located.ts";
 import { describeError, pluginOf } from "./plugins.ts";
 import type { Report } from "./report.ts";
-import { groupAt } from "./references.ts";
-import { effectiveSettings } from "./settings.ts";
+import { groupAt, reportCheckReferences, type Names } from "./references.ts";
+import { createSettingsShelf, effectiveSettings, settingNames, type SharedSettings } from "./settings.ts";
 import { createFileReader, type Surroundings } from "./surroundings.ts";
 import { validateLocated } from "./validate-located.ts";
 
 const fieldNames = Object.keys(checkFields);
+const fieldSet = new Set(fieldNames);
+const checkSchema = z.looseObject(checkFields);
 
-/** Every check of the file that has no error. Errors are reported. */
-export const buildChecks = (from: Surroundings): readonly Check[] => {
-  const maps = itemsOf(find(from.root, ["checks"])).filter((item) => item.kind === "map");
-  reportDuplicates(maps, from.report);
-  return maps.map((map) => buildCheck(map, from)).filter((check) => check !== undefined);
-};
+type PlainMap = Readonly<Record<string, unknown>>;
 
-/** Reports every id in a list of maps that an earlier one has. */
-export const reportDuplicates = (maps: readonly LocatedMap[], report: Report): void => {
-  const first = new Map<string, Located>();
-  for (const map of maps) {
-    const id = find(map, ["id"]);
-    const name = textAt(id);
-    if (!id || name === undefined) continue;
-    const before = first.get(name);
-    if (before)
-      report.error(id.at, `the id "${name}" is taken by ${before.at.path.replace(/\.id$/, "")} already`);
-    else first.set(name, id);
+/** What a group and the settings of a check itself come to. */
+interface Inherited {
+  readonly settings: SharedSettings;
+  /** Absent for a check without a group. */
+  readonly group: string | undefined;
+}
+
+interface BuilderSurroundings extends Surroundings {
+  readonly only?: ((id: string) => boolean) | undefined;
+}
+
+/**
+ * Makes checks of what the file says. A check is first read without places; only one with which anything is not as it
+ * should be is read again with them, to say what and where. Both ways end in `assembled`.
+ */
+export class CheckBuilder {
+  readonly #from: BuilderSurroundings;
+  readonly #items: CheckItems;
+  readonly #names: Names;
+  readonly #types: ReadonlyMap<string, CheckType>;
+  readonly #shared = createSettingsShelf();
+  /** By group and own settings; absent where something has to be said about them. */
+  readonly #inherited = new Map<string, Inherited | undefined>();
+
+  constructor(from: BuilderSurroundings, items: CheckItems, names: Names) {
+    this.#from = from;
+    this.#items = items;
+    this.#names = names;
+    this.#types = new Map(from.catalogue.checkTypes.map((type) => [type.type, type]));
   }
+
+  /** The check at this place of the file; absent when it is not wanted, or has errors, which are reported. */
+  build(index: number): Check | undefined {
+    const plain = this.#items.plain(index);
+    this.#items.release(index);
+    if (isPlainMap(plain) && !this.#isWanted(plain)) return undefined;
+    return (isPlainMap(plain) ? this.#buildPlain(plain) : undefined) ?? this.#buildLocated(index);
+  }
+
+  #isWanted({ id, notify }: PlainMap): boolean {
+    const { only } = this.#from;
+    if (!only || typeof id !== "string" || only(id)) return true;
+    if (Array.isArray(notify)) for (const channel of notify) this.#names.used.add(String(channel));
+    return false;
+  }
+
+  /** Absent whenever there is anything to say about the check. */
+  #buildPlain(plain: PlainMap): Check | undefined {
+    const { id, type: typeName, title = id, paused = false } = plain;
+    if (typeof id !== "string" || !idPattern.test(id)) return undefined;
+    if (typeof title !== "string" || title.length === 0 || title.length > 200) return undefined;
+    if (typeof typeName !== "string" || typeof paused !== "boolean") return undefined;
+    const type = this.#types.get(typeName);
+    const inherited = type && this.#inheritedBy(plain);
+    if (!inherited) return undefined;
+    const options = optionsOf(plain);
+    try {
+      const prepared = prepare(type, options, this.#from);
+      return assembled({ ...inherited, ...prepared, id, type, title, paused, options });
+    } catch {
+      return undefined;
+    }
+  }
+
+  #inheritedBy(plain: PlainMap): Inherited | undefined {
+    const { group } = plain;
+    if (group !== undefined && typeof group !== "string") return undefined;
+    let key = group === undefined ? "" : `group=${JSON.stringify(group)},`;
+    for (const name of settingNames)
+      if (plain[name] !== undefined) key += `${name}=${JSON.stringify(plain[name])},`;
+    if (this.#inherited.has(key)) return this.#inherited.get(key);
+    const made = this.#inherit(plain, group);
+    this.#inherited.set(key, made);
+    return made;
+  }
+
+  #inherit(plain: PlainMap, group: string | undefined): Inherited | undefined {
+    const report = createSilentReport();
+    const located = withoutPlaces(Object.fromEntries(ownSettings(plain)));
+    if (located.kind !== "map") return undefined;
+    const own = group === undefined ? located : withGroup(located, group);
+    reportCheckReferences(own, this.#names, report);
+    const inherited = this.#layered(own, report);
+    return report.hasErrors() ? undefined : inherited;
+  }
+
+  /** Lays `defaults`, the group and the check over each other. */
+  #layered(map: LocatedMap, report: Report): Inherited | undefined {
+    const { root } = this.#from;
+    const group = groupAt(root, textAt(map, "group"));
+    const settings = effectiveSettings([find(root, ["defaults"]), group?.value, map], map, report);
+    return settings && { settings: this.#shared(settings), group: group?.title };
+  }
+
+  #buildLocated(index: number): Check | undefined {
+    const { report, catalogue, redact } = this.#from;
+    const map = this.#items.locate(index);
+    validateLocated(checkSchema, map, report);
+    if (map.kind !== "map") return undefined;
+    reportCheckReferences(map, this.#names, report);
+    const inherited = this.#layered(map, report);
+    const type = pluginOf(map, catalogue.checkTypes, "check type", report);
+    const own = pick(map, (key) => !fieldSet.has(key));
+    const input = type && validateLocated(type.options, own, report, fieldNames)?.input;
+    if (!input) return undefined;
+    const options = toPlain(input);
+    try {
+      const prepared = prepare(type, options, this.#from);
+      const id = textAt(map, "id");
+      if (!inherited || id === undefined) return undefined;
+      const title = textAt(map, "title") ?? id;
+      const paused = find(map, ["paused"]);
+      const isPaused = paused?.kind === "scalar" && String(paused.value) === "true";
+      return assembled({ ...inherited, ...prepared, id, type, title, paused: isPaused, options });
+    } catch (error) {
+      report.error((find(map, ["id"]) ?? map).at, describeError(error, redact));
+      return undefined;
+    }
+  }
+}
+
+const ownSettings = (plain: PlainMap): readonly (readonly [string, unknown])[] =>
+  settingNames.filter((name) => plain[name] !== undefined).map((name) => [name, plain[name]] as const);
+
+const withGroup = (map: LocatedMap, group: string): LocatedMap => ({
+  ...map,
+  entries: new Map(map.entries).set("group", { keyAt: map.at, value: withoutPlaces(group) }),
+});
+
+/** For finding out whether there is anything to say. */
+const createSilentReport = (): Report => {
+  let isEmpty = true;
+  const note = () => {
+    isEmpty = false;
+  };
+  return { error: note, warning: note, hasErrors: () => !isEmpty, problems: () => [] };
 };
 
-const buildCheck = (map: LocatedMap, from: Surroundings): Check | undefined => {
-  const { report, root, catalogue } = from;
-  const group = groupAt(root, textAt(map, "group"));
-  const settings = effectiveSettings([find(root, ["defaults"]), group?.value, map], map, report);
-  const type = pluginOf(map, catalogue.checkTypes, "check type", report);
-  const own = pick(map, (key) => !fieldNames.includes(key));
-  const options = type && validateLocated(type.options, own, report, fieldNames);
-  const prepared = options && prepare(type, toPlain(options.input), map, from);
-  const id = textAt(map, "id");
-  if (!settings || !prepared || id === undefined) return undefined;
-  const paused = find(map, ["paused"]);
-  const described = {
-    id,
-    type: type.type,
-    title: textAt(map, "title") ?? id,
-    ...(group && { group: group.title }),
-    ...settings,
-    paused: paused?.kind === "scalar" && String(paused.value) === "true",
-  };
-  const { check, files } = prepared;
-  return {
-    ...described,
-    target: check.target,
-    ...(check.host !== undefined && { host: check.host }),
-    fingerprint: fingerprint([described, toPlain(options.input), files]),
-    probe: check.probe,
-  };
+/** What stands beside the fields that every check has. */
+const optionsOf = (plain: PlainMap): PlainMap => {
+  const options: Record<string, unknown> = {};
+  for (const key in plain) if (!fieldSet.has(key)) options[key] = plain[key];
+  return options;
 };
 
-const prepare = (
-  type: CheckType,
-  options: unknown,
-  map: LocatedMap,
-  from: Surroundings,
-): { readonly check: PreparedCheck; readonly files: unknown } | undefined => {
+interface Prepared {
+  readonly check: PreparedCheck;
+  /** What was in the files that the options name. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** @throws {Error} when the options cannot work */
+const prepare = (type: CheckType, options: unknown, from: Surroundings): Prepared => {
   const { readFile, contents } = createFileReader(from);
-  try {
-    const check = type.prepare(options, { env: from.env, readFile, redact: from.redact });
-    return { check, files: contents };
-  } catch (error) {
-    from.report.error((find(map, ["id"]) ?? map).at, describeError(error, from.redact));
-    return undefined;
-  }
+  return { check: type.prepare(options, { env: from.env, readFile, redact: from.redact }), files: contents };
 };
+
+interface Parts extends Inherited, Prepared {
+  readonly id: string;
+  readonly type: CheckType;
+  readonly title: string;
+  readonly paused: boolean;
+  readonly options: unknown;
+}
+
+const assembled = (parts: Parts): Check => new ConfiguredCheck(parts);
+
+/** A class, since its objects take half the memory of those that are put together by spreading. */
+class ConfiguredCheck implements Check {
+  readonly id: string;
+  readonly type: string;
+  readonly title: string;
+  declare readonly group?: string;
+  readonly target: string;
+  declare readonly host?: string;
+  readonly everyMs: number;
+  readonly timeoutMs: number;
+  readonly paused: boolean;
+  readonly notify: readonly string[];
+  readonly rules: Check["rules"];
+  readonly fingerprint: string;
+  readonly probe: Check["probe"];
+
+  constructor({ id, type, title, group, paused, settings, check, options, files }: Parts) {
+    const described = { id, type: type.type, title, group, paused, options, files };
+    this.id = id;
+    this.type = type.type;
+    this.title = title;
+    if (group !== undefined) this.group = group;
+    this.target = check.target;
+    if (check.host !== undefined) this.host = check.host;
+    this.everyMs = settings.everyMs;
+    this.timeoutMs = settings.timeoutMs;
+    this.paused = paused;
+    this.notify = settings.notify;
+    this.rules = settings.rules;
+    this.fingerprint = fingerprint(canonical(described) + settings.text);
+    this.probe = check.probe;
+  }
+}

@@ -140,8 +140,14 @@ export const fileSchema = z.strictObject({
     .describe("How long things are kept"),
   concurrency: z
     .strictObject({
-      total: z.int().min(1).max(10_000).optional().describe("Runs at a time. Default 100"),
-      per_host: z.int().min(1).max(10_000).optional().describe("Runs to one host at a time. Default 6"),
+      total: z.int().min(1).max(10_000).optional().describe("Runs at a time. Default 1000"),
+      per_host: z.int().min(1).max(10_000).optional().describe("Runs to one host at a time. Default 20"),
+      workers: z
+        .int()
+        .min(0)
+        .max(16)
+        .optional()
+        .describe("Threads that run checks beside the main one. Default 0: the main one runs them"),
     })
     .optional(),
   connectivity: z

@@ -1,10 +1,20 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
-/** A hash that changes when anything in the value does, whatever the order of its keys. */
-export const fingerprint = (value: unknown): string =>
-  createHash("sha256").update(JSON.stringify(value, sortedKeys)).digest("hex");
+/**
+ * A hash that changes when anything in a value's `canonical` text does. It tells two versions of one file apart and
+ * guards nothing: 160 bits in 27 characters, since a large configuration keeps one for each check.
+ */
+export const fingerprint = (text: string): string => hash("sha1", text, "base64url");
 
-const sortedKeys = (_: string, value: unknown): unknown => {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1)));
+/** A plain value as text: the same for equal values, whatever the order of their keys, and for no others. */
+export const canonical = (value: unknown): string => {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value !== "object" || value === null) return String(value);
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  let text = "{";
+  for (const [key, inner] of Object.entries(value).sort(byKey))
+    if (inner !== undefined) text += `${JSON.stringify(key)}:${canonical(inner)},`;
+  return `${text}}`;
 };
+
+const byKey = ([left]: [string, unknown], [right]: [string, unknown]): number => (left < right ? -1 : 1);

@@ -37,6 +37,28 @@ export const createInterpolation = (outside: Outside, report: Report): Interpola
   return { resolve: (raw) => resolveText(raw, context), secrets };
 };
 
+/**
+ * Whether a text under a key (and the key around it) is itself and nothing else: no reference, no secret. Nearly all
+ * are, so it is asked before anything is made for resolving one.
+ */
+export const isInnocent = (text: string, around: string | undefined, key: string | undefined): boolean =>
+  !text.includes("${") && !text.includes("@") && !text.includes("-----BEGIN") && !isSecretKey(around, key);
+
+const knownKeys = new Map<string, boolean>();
+const knownHeaders = new Map<string, boolean>();
+const mostKnown = 1000;
+
+/** Remembered, since a large file has few keys, each of them very often. */
+const isSecretKey = (around: string | undefined, key: string | undefined): boolean => {
+  if (key === undefined) return false;
+  const known = around === "headers" ? knownHeaders : knownKeys;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const found = isSecretByName([around ?? "", key]);
+  if (known.size < mostKnown) known.set(key, found);
+  return found;
+};
+
 interface Context {
   readonly outside: Outside;
   readonly report: Report;
@@ -44,6 +66,8 @@ interface Context {
 }
 
 const resolveText = (raw: RawText, context: Context): LocatedScalar => {
+  if (isInnocent(raw.text, raw.keys.at(-2), raw.keys.at(-1)))
+    return { kind: "scalar", at: raw.at, value: raw.text };
   const { report, keep } = context;
   const { at } = raw;
   const references: string[] = [];

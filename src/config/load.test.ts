@@ -29,7 +29,7 @@ it("fills in every default", () => {
       days: 3650 * 86_400_000,
       incidents: 3650 * 86_400_000,
     },
-    concurrency: { total: 100, perHost: 6 },
+    concurrency: { total: 1000, perHost: 20, workers: 0 },
     connectivity: [],
     channels: [],
     maintenance: [],
@@ -52,7 +52,7 @@ it("fills in every default", () => {
         recheckMs: 10_000,
         flap: { windowMs: 1_800_000, enter: 6, leave: 2 },
       },
-      fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
+      fingerprint: expect.stringMatching(/^[\w-]{27}$/),
       probe: expect.any(Function),
     },
   ]);

@@ -1,20 +1,23 @@
 import { dirname, resolve } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../core/clock.ts";
+import type { Check } from "../core/check.ts";
 import type { Config, Problem } from "../core/config.ts";
 import type { Retention } from "../core/store.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { buildChannels } from "./channels.ts";
-import { buildChecks } from "./checks.ts";
+import { CheckNames } from "./check-names.ts";
+import { CheckBuilder } from "./checks.ts";
 import { isTimezone } from "./date-time.ts";
 import { fileSchema, type FileOutput } from "./file-schema.ts";
+import { readFileTree, type FileTree } from "./file-tree.ts";
 import { createInterpolation } from "./interpolation.ts";
-import { textAt, type Located } from "./located.ts";
+import { textAt } from "./located.ts";
 import { buildMaintenance } from "./maintenance.ts";
-import { reportReferences } from "./references.ts";
+import { namesIn, reportReferences } from "./references.ts";
 import { createReport } from "./report.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { validateLocated } from "./validate-located.ts";
-import { parseYaml } from "./yaml-tree.ts";
 
 export type { Catalogue } from "./catalogue.ts";
 
@@ -30,6 +33,11 @@ export interface ConfigInput {
   readonly clock: Clock;
   /** Makes the function that replaces these secrets in a text. */
   readonly createRedactor: (secrets: readonly string[]) => (text: string) => string;
+  /**
+   * Which checks are wanted, by their ids; all unless given. The others are left out of the configuration, and what
+   * is wrong with them is not said: for a thread that runs its share of a file which has been found valid.
+   */
+  readonly only?: (id: string) => boolean;
 }
 
 export interface LoadedConfig {
@@ -41,37 +49,80 @@ export interface LoadedConfig {
 
 /** Reads a configuration. Never throws: whatever is wrong with the text is a problem. */
 export const loadConfig = (input: ConfigInput): LoadedConfig => {
+  const steps = loadSteps(input);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+};
+
+const sliceMs = 5;
+
+/** The same beside other work: after each few milliseconds of it, that comes first. */
+export const loadConfigInSlices = async (input: ConfigInput): Promise<LoadedConfig> => {
+  const { clock } = input;
+  const steps = loadSteps(input);
+  for (;;) {
+    const until = clock.monotonic() + sliceMs;
+    while (clock.monotonic() < until) {
+      const step = steps.next();
+      if (step.done) return step.value;
+    }
+    await setImmediate();
+  }
+};
+
+function* loadSteps(input: ConfigInput): Generator<void, LoadedConfig> {
   // A byte order mark at the beginning is no part of the first line.
   const text = input.text.replace(/^\uFEFF/, "");
   const report = createReport(input.file, text);
   const interpolation = createInterpolation(input, report);
-  const root = parseYaml(text, report, interpolation.resolve);
+  const tree = yield* readFileTree(text, report, interpolation.resolve);
   const secrets = [...interpolation.secrets];
   const redact = input.createRedactor(secrets);
-  const config = root && build(root, { ...input, report, redact }, secrets);
+  const config = tree && (yield* build(tree, { ...input, report, redact }, secrets));
   const problems = report.problems(redact);
   return report.hasErrors() || !config ? { problems } : { config, problems };
-};
+}
 
-const build = (
-  root: Located,
-  from: Omit<Surroundings, "root">,
+type BuildInput = Omit<Surroundings, "root"> & Pick<ConfigInput, "only">;
+
+function* build(
+  tree: FileTree,
+  from: BuildInput,
   secrets: readonly string[],
-): Config | undefined => {
+): Generator<void, Config | undefined> {
+  const { root } = tree;
+  const { report } = from;
   if (root.kind !== "map") {
-    from.report.error(root.at, "the file must be a map that has at least `checks:`");
+    report.error(root.at, "the file must be a map that has at least `checks:`");
     return undefined;
   }
-  const file = validateLocated(fileSchema, root, from.report)?.output;
+  const file = validateLocated(fileSchema, root, report)?.output;
   const named = textAt(root, "timezone");
   const timezone = named !== undefined && isTimezone(named) ? named : machineTimezone();
   const surroundings = { ...from, root };
-  reportReferences(root, from.report);
   const channels = buildChannels(surroundings);
-  const checks = buildChecks(surroundings);
-  const maintenance = buildMaintenance(surroundings, timezone);
+  const names = namesIn(root);
+  const known = new CheckNames();
+  for (let index = 0; index < tree.checks.length; index++) {
+    known.add(tree.checks, index, report);
+    if (isPause(index)) yield;
+  }
+  const checks: Check[] = [];
+  const builder = new CheckBuilder(surroundings, tree.checks, names);
+  for (let index = 0; index < tree.checks.length; index++) {
+    const check = builder.build(index);
+    if (check) checks.push(check);
+    if (isPause(index)) yield;
+  }
+  reportReferences(root, known.ids, names, report);
+  const maintenance = buildMaintenance(surroundings, timezone, known);
   return file && { ...withDefaults(file, from.file), timezone, channels, checks, maintenance, secrets };
-};
+}
+
+/** So seldom that asking costs nothing, so often that a slice stays short. */
+const isPause = (index: number): boolean => index % 64 === 63;
 
 const machineTimezone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -91,7 +142,11 @@ const withDefaults = (input: FileOutput, file: string): Simple => {
     },
     store: absoluteStore(input.store ?? "sqlite:./hinomi.db", file),
     retention: { ...defaultRetention, ...input.retention },
-    concurrency: { total: concurrency.total ?? 100, perHost: concurrency.per_host ?? 6 },
+    concurrency: {
+      total: concurrency.total ?? 1000,
+      perHost: concurrency.per_host ?? 20,
+      workers: concurrency.workers ?? 0,
+    },
     connectivity: input.connectivity ?? [],
   };
 };

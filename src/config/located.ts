@@ -37,6 +37,25 @@ export interface Entry {
   readonly value: Located;
 }
 
+/** A place whose path is put together only when somebody asks: most never are. */
+class InnerPlace implements Place {
+  readonly offset: number;
+  readonly #around: Place;
+  readonly #key: PropertyKey;
+  constructor(around: Place, key: PropertyKey, offset: number) {
+    this.offset = offset;
+    this.#around = around;
+    this.#key = key;
+  }
+  get path(): string {
+    return childPath(this.#around.path, this.#key);
+  }
+}
+
+/** The place of a map's entry or a list's item. */
+export const placeIn = (around: Place, key: PropertyKey, offset: number): Place =>
+  new InnerPlace(around, key, offset);
+
 /** The path of a map's entry or a list's item. */
 export const childPath = (parent: string, key: PropertyKey): string => {
   if (typeof key === "number") return `${parent}[${key}]`;
@@ -97,5 +116,33 @@ export const merge = (base: Located | undefined, over: Located): Located => {
 export const toPlain = (from: Located): unknown => {
   if (from.kind === "scalar") return from.value;
   if (from.kind === "list") return from.items.map(toPlain);
-  return Object.fromEntries([...from.entries].map(([key, entry]) => [key, toPlain(entry.value)]));
+  const plain: Record<string, unknown> = {};
+  for (const [key, entry] of from.entries) {
+    const value = toPlain(entry.value);
+    // Assigning this one name would change what the object inherits from.
+    if (key === "__proto__") Object.defineProperty(plain, key, { ...ownProperty, value });
+    else plain[key] = value;
+  }
+  return plain;
 };
+
+const ownProperty = { configurable: true, enumerable: true, writable: true };
+
+/** A plain value as if it stood in the file, at no place in particular. */
+export const withoutPlaces = (plain: unknown): Located => {
+  const at = { offset: 0, path: "" };
+  if (Array.isArray(plain)) return { kind: "list", at, items: plain.map(withoutPlaces) };
+  if (isPlainMap(plain)) {
+    const entries = Object.entries(plain).map(
+      ([key, value]) => [key, { keyAt: at, value: withoutPlaces(value) }] as const,
+    );
+    return { kind: "map", at, entries: new Map(entries) };
+  }
+  return { kind: "scalar", at, value: scalarOf(plain) };
+};
+
+export const isPlainMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const scalarOf = (plain: unknown): LocatedScalar["value"] =>
+  typeof plain === "string" || typeof plain === "number" || typeof plain === "boolean" ? plain : null;

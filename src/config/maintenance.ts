@@ -1,27 +1,34 @@
 import type { MaintenanceWindow } from "../core/config.ts";
-import { reportDuplicates } from "./checks.ts";
+import { reportDuplicates, type CheckNames } from "./check-names.ts";
 import { parseDateTime } from "./date-time.ts";
 import { windowSchema, longestWindowMs, type WindowInput } from "./file-schema.ts";
-import { find, itemsOf, textAt, type Located, type LocatedMap } from "./located.ts";
+import { find, itemsOf, type LocatedMap } from "./located.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { validateLocated } from "./validate-located.ts";
 
 /** Every maintenance window that can still apply. Errors are reported. */
-export const buildMaintenance = (from: Surroundings, timezone: string): readonly MaintenanceWindow[] => {
-  const maps = itemsOf(find(from.root, ["maintenance"])).filter((item) => item.kind === "map");
-  reportDuplicates(maps, from.report);
-  return maps.map((map) => buildWindow(map, from, timezone)).filter((window) => window !== undefined);
-};
-
-const buildWindow = (
-  map: LocatedMap,
+export const buildMaintenance = (
   from: Surroundings,
   timezone: string,
-): MaintenanceWindow | undefined => {
+  names: CheckNames,
+): readonly MaintenanceWindow[] => {
+  const maps = itemsOf(find(from.root, ["maintenance"])).filter((item) => item.kind === "map");
+  reportDuplicates(maps, from.report);
+  return maps
+    .map((map) => buildWindow(map, { ...from, timezone, names }))
+    .filter((window) => window !== undefined);
+};
+
+interface WindowSurroundings extends Surroundings {
+  readonly timezone: string;
+  readonly names: CheckNames;
+}
+
+const buildWindow = (map: LocatedMap, from: WindowSurroundings): MaintenanceWindow | undefined => {
   const input = validateLocated(windowSchema, map, from.report)?.output;
-  const when = input && whenOf(input, map, from, timezone);
+  const when = input && whenOf(input, map, from);
   if (!when) return undefined;
-  const checks = [...new Set((input.checks ?? []).flatMap((name) => checksNamed(name, from.root)))];
+  const checks = [...new Set((input.checks ?? []).flatMap((name) => from.names.named(name)))];
   if (input.checks && checks.length === 0) {
     from.report.warning(map.at, `the window "${input.id}" covers no check`);
     return undefined;
@@ -32,8 +39,7 @@ const buildWindow = (
 const whenOf = (
   input: WindowInput,
   map: LocatedMap,
-  { report, clock }: Surroundings,
-  timezone: string,
+  { report, clock, timezone }: WindowSurroundings,
 ): MaintenanceWindow["when"] | undefined => {
   if ("cron" in input)
     return {
@@ -51,10 +57,3 @@ const whenOf = (
   else if (until < clock.now()) report.warning(place, "lies in the past: this window can go");
   return { kind: "once", from, until };
 };
-
-/** The check with this id, or the checks of the group with this id. */
-const checksNamed = (name: string, root: Located): readonly string[] =>
-  itemsOf(find(root, ["checks"]))
-    .filter((check) => textAt(check, "id") === name || textAt(check, "group") === name)
-    .map((check) => textAt(check, "id"))
-    .filter((id) => id !== undefined);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { describeFileError } from "./file-error.ts";
-import { loadConfig, type ConfigInput, type LoadedConfig } from "./load.ts";
+import { loadConfig, loadConfigInSlices, type ConfigInput, type LoadedConfig } from "./load.ts";
 
 const usualNames = ["hinomi.yaml", "hinomi.yml"];
 
@@ -36,13 +36,23 @@ export const findConfig = ({ config, env, cwd }: ConfigPlace): string => {
  * Reads and validates a configuration file.
  * @throws {Error} when the file cannot be read or is not UTF-8
  */
-export const readConfigFile = (
-  file: string,
-  input: Omit<ConfigInput, "file" | "text" | "readFile">,
-): LoadedConfig & { readonly text: string } => {
+export const readConfigFile = (file: string, input: ReadInput): ReadConfig => {
   const text = readText(file);
   return { ...loadConfig({ ...input, file, text, readFile: readText }), text };
 };
+
+/** The same beside other work, which a large file would keep waiting for seconds. */
+export const readConfigFileInSlices = async (file: string, input: ReadInput): Promise<ReadConfig> => {
+  const text = readText(file);
+  return { ...(await loadConfigInSlices({ ...input, file, text, readFile: readText })), text };
+};
+
+type ReadInput = Omit<ConfigInput, "file" | "text" | "readFile">;
+
+/** With the text that was read, so that others can read the same again. */
+export interface ReadConfig extends LoadedConfig {
+  readonly text: string;
+}
 
 /** @throws {Error} that names the file and the reason */
 const readText = (file: string): string => {

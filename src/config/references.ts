@@ -10,32 +10,69 @@ export const groupAt = (
   return id === undefined || !value ? undefined : { title: textAt(value, "title") ?? id, value };
 };
 
-/** Reports everything that names a channel, a group or a check that does not exist, and channels nobody uses. */
-export const reportReferences = (root: LocatedMap, report: Report): void => {
+/** What is told where: the names that exist, and the channels that something uses. */
+export interface Names {
+  readonly channels: ReadonlySet<string>;
+  readonly groups: ReadonlySet<string>;
+  readonly used: Set<string>;
+}
+
+export const namesIn = (root: LocatedMap): Names => ({
+  channels: new Set(entriesOf(find(root, ["channels"])).keys()),
+  groups: new Set(entriesOf(find(root, ["groups"])).keys()),
+  used: new Set(),
+});
+
+/** Reports the channels and the group that a check names and that do not exist. */
+export const reportCheckReferences = (check: LocatedMap, names: Names, report: Report): void => {
+  reportChannels(itemsOf(find(check, ["notify"])), names, report);
+  expectKnown(find(check, ["group"]), "group", names.groups, report);
+};
+
+const reportChannels = (places: readonly (Located | undefined)[], names: Names, report: Report): void => {
+  for (const place of places) {
+    const name = textAt(place);
+    if (name !== undefined) names.used.add(name);
+    expectKnown(place, "channel", names.channels, report);
+  }
+};
+
+const expectKnown = (
+  place: Located | undefined,
+  what: string,
+  known: ReadonlySet<string>,
+  report: Report,
+): void => {
+  const name = textAt(place);
+  if (place && name !== undefined && !known.has(name))
+    report.error(place.at, unknownName(what, name, [...known]));
+};
+
+/**
+ * Reports everything outside of checks that names a channel, a group or a check that does not exist, and channels
+ * nobody uses: so it comes after the checks.
+ */
+export const reportReferences = (
+  root: LocatedMap,
+  checkIds: ReadonlySet<string>,
+  names: Names,
+  report: Report,
+): void => {
   const channels = entriesOf(find(root, ["channels"]));
   const groups = entriesOf(find(root, ["groups"]));
-  const checks = itemsOf(find(root, ["checks"]));
-  const checkIds = checks.map((check) => textAt(check, "id")).filter((id) => id !== undefined);
-  const expectKnown = (place: Located | undefined, what: string, known: readonly string[]) => {
-    const name = textAt(place);
-    if (place && name !== undefined && !known.includes(name))
-      report.error(place.at, unknownName(what, name, known));
-  };
-
-  const channelIds = [...channels.keys()];
-  const places = [find(root, ["defaults"]), ...[...groups.values()].map(({ value }) => value), ...checks];
-  const told = places.flatMap((place) => itemsOf(find(place, ["notify"])));
-  const fallbacks = [...channels.values()].map(({ value }) => find(value, ["fallback"]));
-  for (const place of [...told, ...fallbacks]) expectKnown(place, "channel", channelIds);
-  for (const check of checks) expectKnown(find(check, ["group"]), "group", [...groups.keys()]);
-  for (const window of itemsOf(find(root, ["maintenance"])))
-    for (const place of itemsOf(find(window, ["checks"])))
-      expectKnown(place, "check or group", [...checkIds, ...groups.keys()]);
-
+  const places = [find(root, ["defaults"]), ...groups.values().map(({ value }) => value)];
+  for (const place of places) reportChannels(itemsOf(find(place, ["notify"])), names, report);
+  for (const { value } of channels.values()) reportChannels([find(value, ["fallback"])], names, report);
+  const windows = itemsOf(find(root, ["maintenance"]));
+  if (windows.length > 0) {
+    const known = checkIds.union(names.groups);
+    for (const window of windows)
+      for (const place of itemsOf(find(window, ["checks"])))
+        expectKnown(place, "check or group", known, report);
+  }
   reportFallbackCycles(root, report);
-  const used = new Set([...told, ...fallbacks].map((place) => textAt(place)));
   for (const [id, { keyAt }] of channels)
-    if (!used.has(id))
+    if (!names.used.has(id))
       report.warning(keyAt, `nothing notifies the channel "${id}": name it in a \`notify\` list`);
 };
 

@@ -13,29 +13,40 @@ export interface Report {
 }
 
 export const createReport = (file: string, text: string): Report => {
-  const lines = countLines(text);
-  const found = new Map<string, { readonly problem: Problem; readonly offset: number }>();
+  const found = new Map<string, Finding>();
   const add = (level: Problem["level"], at: Place, message: string) => {
-    const { line, col: column } = lines.linePos(at.offset);
-    const key = `${at.offset} ${at.path} ${level} ${message}`;
-    const problem = { level, file, line, column, path: at.path, message };
-    if (!found.has(key)) found.set(key, { problem, offset: at.offset });
+    const { offset, path } = at;
+    const key = `${offset} ${path} ${level} ${message}`;
+    if (!found.has(key)) found.set(key, { level, offset, path, message });
   };
   return {
     error: (at, message) => add("error", at, message),
     warning: (at, message) => add("warning", at, message),
-    hasErrors: () => [...found.values()].some(({ problem }) => problem.level === "error"),
-    problems: (redact) =>
-      [...found.values()]
+    hasErrors: () => found.values().some(({ level }) => level === "error"),
+    problems: (redact) => {
+      if (found.size === 0) return [];
+      const lines = countLines(text);
+      return [...found.values()]
         .sort((left, right) => left.offset - right.offset)
-        .map(({ problem }) => ({ ...problem, message: redact(problem.message) })),
+        .map(({ level, offset, path, message }) => {
+          const { line, col: column } = lines.linePos(offset);
+          return { level, file, line, column, path, message: redact(message) };
+        });
+    },
   };
 };
+
+interface Finding {
+  readonly level: Problem["level"];
+  readonly offset: number;
+  readonly path: string;
+  readonly message: string;
+}
 
 const countLines = (text: string): LineCounter => {
   const lines = new LineCounter();
   lines.addNewLine(0);
-  for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1);
+  for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", end + 1)) lines.addNewLine(end + 1);
   return lines;
 };
 

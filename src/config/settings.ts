@@ -1,11 +1,13 @@
 import type { AlertRules, Confirmation } from "../core/alert/types.ts";
 import { parseCountOf } from "./fields.ts";
 import { settingsSchema, type ConfirmationInput, type Settings } from "./file-schema.ts";
+import { canonical } from "./fingerprint.ts";
 import { find, merge, pick, type Located, type LocatedMap } from "./located.ts";
 import type { Report } from "./report.ts";
 import { validateLocated } from "./validate-located.ts";
 
-const names = new Set(Object.keys(settingsSchema.shape));
+export const settingNames: readonly string[] = Object.keys(settingsSchema.shape);
+const names = new Set(settingNames);
 
 /** The settings of a check after inheritance. */
 export interface EffectiveSettings {
@@ -14,6 +16,30 @@ export interface EffectiveSettings {
   readonly notify: readonly string[];
   readonly rules: AlertRules;
 }
+
+/** Settings that all checks with the same ones share, and their canonical text. Frozen. */
+export interface SharedSettings extends EffectiveSettings {
+  readonly text: string;
+}
+
+/** Makes equal settings one object: a large file has few different ones. */
+export const createSettingsShelf = (): ((settings: EffectiveSettings) => SharedSettings) => {
+  const known = new Map<string, SharedSettings>();
+  return (settings) => {
+    const text = canonical(settings);
+    const before = known.get(text);
+    if (before) return before;
+    const shared = deepFreeze({ ...settings, text });
+    known.set(text, shared);
+    return shared;
+  };
+};
+
+const deepFreeze = <T extends object>(value: T): T => {
+  for (const inner of Object.values(value))
+    if (typeof inner === "object" && inner !== null) deepFreeze(inner);
+  return Object.freeze(value);
+};
 
 /** Lays the layers over each other, the last one on top, and reads them; absent when they have errors. */
 export const effectiveSettings = (

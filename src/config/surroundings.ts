@@ -12,6 +12,7 @@ export interface Surroundings extends Outside {
   readonly catalogue: Catalogue;
   readonly clock: Clock;
   readonly redact: (text: string) => string;
+  /** Without the items of `checks`. */
   readonly root: LocatedMap;
 }
 

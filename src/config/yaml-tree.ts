@@ -31,8 +31,8 @@ export interface RawText {
   readonly source: string;
 }
 
-/** Aliases of aliases can stand for more values than any memory holds. */
-const mostValues = 500_000;
+/** Aliases of aliases can stand for more values than any memory holds. What is written out has no such limit. */
+const mostCopiedValues = 500_000;
 const mostLevels = 100;
 
 /**
@@ -62,7 +62,7 @@ export const parseYaml = (
   if (document.errors.length > 0) return undefined;
   for (const { pos, message } of document.warnings)
     report.error({ offset: pos[0], path: "" }, `is not supported here: ${unmask(message)}`);
-  const reading = { text, report, resolve, anchors: new Map(), left: mostValues };
+  const reading = { text, report, resolve, anchors: new Map(), left: mostCopiedValues };
   return read(reading, document.contents, { ...root, keys: [], level: 0, around: [] });
 };
 
@@ -84,6 +84,8 @@ interface Position {
   readonly around: readonly Anchorable[];
   /** Where to point when there is no node. */
   readonly offset: number;
+  /** Read by an alias. */
+  readonly isCopy?: boolean;
 }
 
 /** What the whole reading shares. */
@@ -92,13 +94,13 @@ interface Reading {
   readonly report: Report;
   readonly resolve: (raw: RawText) => LocatedScalar;
   readonly anchors: Map<string, Anchorable>;
-  /** How many more values may be read. */
+  /** How many more values may be read by aliases. */
   left: number;
 }
 
 const read = (reading: Reading, node: unknown, position: Position): Located => {
   const at = { offset: offsetOf(node) ?? position.offset, path: position.path };
-  if (isTooMuch(reading, at, position.level)) return nothing(at);
+  if (isTooMuch(reading, at, position)) return nothing(at);
   if (isAlias(node)) return readAlias(reading, node, at, position);
   if (!isNode(node)) return nothing(at);
   if (node.anchor !== undefined) reading.anchors.set(node.anchor, node);
@@ -114,12 +116,12 @@ const read = (reading: Reading, node: unknown, position: Position): Located => {
 
 const nothing = (at: Place): LocatedScalar => ({ kind: "scalar", at, value: null });
 
-const isTooMuch = (reading: Reading, at: Place, level: number): boolean => {
-  reading.left -= 1;
+const isTooMuch = (reading: Reading, at: Place, { level, isCopy = false }: Position): boolean => {
+  if (isCopy) reading.left -= 1;
   if (level > mostLevels) reading.report.error(at, `is nested more than ${mostLevels} levels deep`);
-  else if (reading.left === -1)
-    reading.report.error(at, `is too much: aliases stand for more than ${mostValues} values`);
-  return level > mostLevels || reading.left < 0;
+  else if (isCopy && reading.left === -1)
+    reading.report.error(at, `is too much: aliases stand for more than ${mostCopiedValues} values`);
+  return level > mostLevels || (isCopy && reading.left < 0);
 };
 
 const readScalar = (reading: Reading, node: Scalar, at: Place, { keys }: Position): LocatedScalar => {
@@ -133,7 +135,8 @@ const readScalar = (reading: Reading, node: Scalar, at: Place, { keys }: Positio
 
 const readAlias = (reading: Reading, node: Alias, at: Place, position: Position): Located => {
   const target = reading.anchors.get(node.source);
-  if (target && !position.around.includes(target)) return read(reading, target, position);
+  if (target && !position.around.includes(target))
+    return read(reading, target, { ...position, isCopy: true });
   const name = node.source;
   reading.report.error(
     at,

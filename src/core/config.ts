@@ -55,7 +55,12 @@ export interface Config {
   /** `sqlite:<absolute path>` or `memory:`. */
   readonly store: string;
   readonly retention: Retention;
-  readonly concurrency: { readonly total: number; readonly perHost: number };
+  readonly concurrency: {
+    readonly total: number;
+    readonly perHost: number;
+    /** Threads that run checks; 0 for none beside the main one. */
+    readonly workers: number;
+  };
   /** `host:port` addresses; when none of them can be reached, Hinomi's own connection is down. Empty: no guard. */
   readonly connectivity: readonly string[];
   readonly channels: readonly ChannelConfig[];
