@@ -30,7 +30,7 @@ const start = (keptStore?: Store, clock = createManualClock()) => {
     server: { host: "127.0.0.1", port: 0, publicUrl: "https://hinomi.example.com/" },
     store: "memory:",
     retention: { runs: dayMs, hours: dayMs, days: dayMs, incidents: dayMs },
-    concurrency: { total: 10, perHost: 10 },
+    concurrency: { total: 10, perHost: 10, workers: 0 },
     connectivity: [],
     channels: [
       {

@@ -57,7 +57,7 @@ export const sampleConfig = (change: Partial<Config> = {}): Config => ({
   server: { host: "127.0.0.1", port: 0 },
   store: "memory:",
   retention: { runs: 0, hours: 0, days: 0, incidents: 0 },
-  concurrency: { total: 1, perHost: 1 },
+  concurrency: { total: 1, perHost: 1, workers: 0 },
   connectivity: [],
   channels: [],
   checks: [],
