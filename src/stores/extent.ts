@@ -2,48 +2,56 @@ import type { Unit } from "../core/outcome.ts";
 import type { Series } from "../core/store.ts";
 import type { ChartGrid } from "./grid.ts";
 
-/** What is left of many values. */
-export interface Extent {
-  count: number;
-  min: number;
-  max: number;
-  sum: number;
+/** What is left of many values, for each part of a grid: columns, because a chart adds thousands of hours. */
+export interface Extents {
+  readonly count: Float64Array;
+  readonly min: Float64Array;
+  readonly max: Float64Array;
+  readonly sum: Float64Array;
 }
 
-export const emptyExtent = (): Extent => ({
-  count: 0,
-  min: Number.POSITIVE_INFINITY,
-  max: Number.NEGATIVE_INFINITY,
-  sum: 0,
+export const emptyExtents = (parts: number): Extents => ({
+  count: new Float64Array(parts),
+  min: new Float64Array(parts).fill(Number.POSITIVE_INFINITY),
+  max: new Float64Array(parts).fill(Number.NEGATIVE_INFINITY),
+  sum: new Float64Array(parts),
 });
 
-export const addExtent = (target: Extent, other: Readonly<Extent>): void => {
-  target.count += other.count;
-  target.min = Math.min(target.min, other.min);
-  target.max = Math.max(target.max, other.max);
-  target.sum += other.sum;
+/** Adds `count` values, of which the least, the greatest and the sum are known, to a part. */
+export const addExtent = (
+  target: Extents,
+  part: number,
+  count: number,
+  min: number,
+  max: number,
+  sum: number,
+): void => {
+  target.count[part] = (target.count[part] ?? 0) + count;
+  target.sum[part] = (target.sum[part] ?? 0) + sum;
+  if (min < (target.min[part] ?? min)) target.min[part] = min;
+  if (max > (target.max[part] ?? max)) target.max[part] = max;
 };
 
-export const addValue = (target: Extent, value: number): void =>
-  addExtent(target, { count: 1, min: value, max: value, sum: value });
+export const addValue = (target: Extents, part: number, value: number): void =>
+  addExtent(target, part, 1, value, value, value);
 
-/** A chart's line: one extent for each part of its grid. */
+/** A chart's line. */
 export const seriesOf = (
   reading: string,
   unit: Unit,
-  grid: ChartGrid,
-  extents: readonly Readonly<Extent>[],
+  { from, stepMs }: ChartGrid,
+  { count, min, max, sum }: Extents,
 ): Series => {
-  const line = (value: (extent: Readonly<Extent>) => number) =>
-    extents.map((extent) => (extent.count === 0 ? null : value(extent)));
+  const line = (value: (part: number) => number | undefined): (number | null)[] =>
+    Array.from(count, (held, part) => (held === 0 ? null : (value(part) ?? null)));
   return {
     reading,
     unit,
-    from: grid.from,
-    stepMs: grid.stepMs,
-    min: line(({ min }) => min),
-    max: line(({ max }) => max),
-    mean: line(({ sum, count }) => sum / count),
+    from,
+    stepMs,
+    min: line((part) => min[part]),
+    max: line((part) => max[part]),
+    mean: line((part) => (sum[part] ?? 0) / (count[part] ?? 1)),
   };
 };
 

@@ -21,11 +21,17 @@ export interface ChartGrid extends Grid {
 /**
  * The grid of a chart with at most `points` parts, of the smallest step of whole hours, minutes or seconds that gives
  * no more. Its lines lie at multiples of the step, so that they stay where they are while the range moves on; a
- * single part begins with the range's own hour, minute or second.
+ * single part begins with the range's own hour, minute or second. `finestMs` is how finely the range is known: where
+ * that is an hour or a day of UTC, so is the step at least.
  */
-export const chartGrid = ({ from, to, points }: Range & { readonly points: number }): ChartGrid => {
+export const chartGrid = ({
+  from,
+  to,
+  points,
+  finestMs = secondMs,
+}: Range & { readonly points: number; readonly finestMs?: number | undefined }): ChartGrid => {
   const wanted = Math.max(1, to - from) / Math.max(1, points - 1);
-  const unit = wanted >= hourMs ? hourMs : wanted >= minuteMs ? minuteMs : secondMs;
+  const unit = Math.max(finestMs, wanted >= hourMs ? hourMs : wanted >= minuteMs ? minuteMs : secondMs);
   const first = points === 1 ? floorTo(from, unit) : undefined;
   const stepMs = Math.ceil((first === undefined ? wanted : Math.max(1, to - first)) / unit) * unit;
   const start = first ?? floorTo(from, stepMs);

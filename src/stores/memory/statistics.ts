@@ -1,6 +1,6 @@
 import type { RunRecord, RunStore, StatusCounts } from "../../core/store.ts";
 import { countStatuses } from "../../core/uptime.ts";
-import { addValue, emptyExtent, seriesOf } from "../extent.ts";
+import { addValue, emptyExtents, seriesOf } from "../extent.ts";
 import { chartGrid, partOf } from "../grid.ts";
 import type { RunTable } from "./run-table.ts";
 
@@ -18,8 +18,8 @@ export const createMemoryStatistics = (
   series: async ({ checkId, reading, from, to, points }) => {
     const grid = chartGrid({ from, to, points });
     const { unit, values } = table.values(checkId, reading, grid);
-    const extents = Array.from({ length: grid.parts }, emptyExtent);
-    for (const { slot, value } of values) addValue(extents[partOf(grid, slot)] ?? emptyExtent(), value);
+    const extents = emptyExtents(grid.parts);
+    for (const { slot, value } of values) addValue(extents, partOf(grid, slot), value);
     return seriesOf(reading, unit, grid, extents);
   },
   distribution: async ({ checkId, reading, ...range }) => {

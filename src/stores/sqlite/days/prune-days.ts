@@ -1,0 +1,102 @@
+import type { Retention } from "../../../core/store.ts";
+import { startOfDay } from "../../../core/time-zone.ts";
+import type { Database } from "../database.ts";
+import { readKept, readProgress, readTimeZone, writeKept, type Kept } from "./progress.ts";
+
+/**
+ * Moves the instants up to which runs, hours and days are gone: to the beginnings of days, and never past what is
+ * still to be rolled up. Call it before anything is deleted; delete runs before `runsFrom` only.
+ */
+export const moveKept = (db: Database, now: number, retention: Retention): Kept => {
+  const before = readKept(db);
+  const zone = readTimeZone(db) ?? "UTC";
+  const dirty = db.get<{ start: number | null }>("SELECT min(start) AS start FROM dirty_days")?.start;
+  const rolledUntil = Math.min(readProgress(db).from, dirty ?? Number.POSITIVE_INFINITY);
+  const first = (keptMs: number, ...needed: readonly number[]): number =>
+    startOfDay(Math.max(0, Math.min(now - keptMs, ...needed)), zone);
+  const kept = {
+    ...before,
+    runsFrom: Math.max(before.runsFrom, first(retention.runs, rolledUntil)),
+    hoursFrom: Math.max(before.hoursFrom, first(retention.hours)),
+    daysFrom: Math.max(before.daysFrom, first(retention.days)),
+  };
+  writeKept(db, kept);
+  return kept;
+};
+
+/** Deletes hours and days that are gone, check by check; keeps its place between calls. */
+export interface DayPruner {
+  /** Deletes at most `steps` rows and looks at no more checks; answers how many steps are left. */
+  prune(kept: Kept, steps: number): number;
+}
+
+/** One kind of row: those of a check that begin in [from, to), oldest first. */
+type Expire = (db: Database, checkId: number, from: number, to: number, steps: number) => number;
+
+const expireHours: Expire = (db, checkId, from, to, steps) => {
+  const hours = (table: "day_counts" | "day_readings"): string =>
+    `UPDATE ${table} SET hours = NULL WHERE check_id = ? AND start >= ? AND start < ? AND hours IS NOT NULL`;
+  const next = db.get<{ start: number | null }>(
+    `SELECT max(start) AS start FROM (SELECT start FROM day_counts
+     WHERE check_id = ? AND start >= ? AND start < ? AND hours IS NOT NULL ORDER BY start LIMIT ?)`,
+    checkId,
+    from,
+    to,
+    steps,
+  )?.start;
+  if (next === null || next === undefined) return 0;
+  db.run(hours("day_readings"), checkId, from, next + 1);
+  return db.run(hours("day_counts"), checkId, from, next + 1);
+};
+
+const expireDays: Expire = (db, checkId, from, to, steps) => {
+  const next = db.get<{ start: number | null }>(
+    `SELECT max(start) AS start FROM (SELECT start FROM day_counts
+     WHERE check_id = ? AND start >= ? AND start < ? ORDER BY start LIMIT ?)`,
+    checkId,
+    from,
+    to,
+    steps,
+  )?.start;
+  if (next === null || next === undefined) return 0;
+  db.run("DELETE FROM day_readings WHERE check_id = ? AND start < ?", checkId, next + 1);
+  return db.run("DELETE FROM day_counts WHERE check_id = ? AND start < ?", checkId, next + 1);
+};
+
+export const createDayPruner = (db: Database): DayPruner => {
+  const after = { hours: -1, days: -1 };
+
+  const sweep = (
+    expire: Expire,
+    place: keyof typeof after,
+    [from, to]: readonly [number, number],
+    steps: number,
+  ): number => {
+    let left = steps;
+    while (left > 0) {
+      const row = db.get<{ id: number }>(
+        "SELECT id FROM checks WHERE id > ? ORDER BY id LIMIT 1",
+        after[place],
+      );
+      if (!row) {
+        after[place] = -1;
+        const done = place === "hours" ? { hoursDone: to } : { daysDone: to };
+        writeKept(db, { ...readKept(db), ...done });
+        return left;
+      }
+      const deleted = expire(db, row.id, from, to, left);
+      if (deleted < left) after[place] = row.id;
+      left -= deleted + 1;
+    }
+    return 0;
+  };
+
+  return {
+    prune: ({ hoursFrom, daysFrom, hoursDone, daysDone }, steps) => {
+      let left = steps;
+      if (daysDone < daysFrom) left = sweep(expireDays, "days", [0, daysFrom], left);
+      if (hoursDone < hoursFrom && left > 0) left = sweep(expireHours, "hours", [hoursDone, hoursFrom], left);
+      return Math.max(0, left);
+    },
+  };
+};
