@@ -1,8 +1,8 @@
-import { closeSync, existsSync, openSync, readSync, rmSync } from "node:fs";
 import { StoreError, type Store } from "../../core/store.ts";
 import type { DatabaseOptions } from "./database.ts";
 import { fileIdentity } from "./file-identity.ts";
-import { forwardParts, type Ask } from "./forward-parts.ts";
+import { forwardParts } from "./forward-parts.ts";
+import { openOurs } from "./open-ours.ts";
 import { salvage, setAside, utcStamp } from "./set-aside.ts";
 import { toStoreError } from "./sqlite-error.ts";
 import { createSqliteStore } from "./store.ts";
@@ -17,129 +17,139 @@ const renewAtMostEveryMs = 60_000;
  * @throws {StoreError} as `createSqliteStore`, also when a damaged file was not ours
  */
 export const createRenewingStore = (options: DatabaseOptions, now: () => number = Date.now): Store => {
-  const { path } = options;
-  let news: StoreError | undefined;
-  let renewedAt = Number.NEGATIVE_INFINITY;
-  let renewing: Promise<void> | undefined;
-  let isClosed = false;
-
-  const beginAnew = (cause: unknown): Store => {
-    if (now() - renewedAt < renewAtMostEveryMs) throw cause;
-    renewedAt = now();
-    const aside = setAside(path, now());
-    const saved = salvage(aside, path);
-    news = damagedNews(path, aside, saved, cause);
-    return createSqliteStore(options);
+  const renewal = new Renewal(options, now);
+  return {
+    ...forwardParts(
+      (work) => renewal.ask(work),
+      (work) => renewal.write(work),
+    ),
+    close: () => renewal.close(),
   };
+};
+
+/** Which store is current, and what happened to its file. */
+class Renewal {
+  readonly #options: DatabaseOptions;
+  readonly #now: () => number;
   /** Absent while it cannot be opened. */
-  let current: Store | undefined = openOurs(options, beginAnew);
-  let identity = fileIdentity(path);
+  #current: Store | undefined;
+  #identity: string | undefined;
+  /** What happened to the file and was not said yet. */
+  #news: StoreError | undefined;
+  #renewedAt = Number.NEGATIVE_INFINITY;
+  #renewing: Promise<void> | undefined;
+  #isClosed = false;
 
-  /** Does it alone, whatever else is asked meanwhile. */
-  const renew = async (open: () => Promise<Store>): Promise<void> => {
-    renewing ??= open()
-      .then((store) => {
-        current = store;
-        identity = fileIdentity(path);
-      })
-      .finally(() => (renewing = undefined));
-    await renewing;
-  };
-  const store = (): Store => {
-    current ??= createSqliteStore(options);
-    return current;
-  };
-  const closeCurrent = async (): Promise<void> => {
-    const old = current;
-    current = undefined;
-    await old?.close().catch(() => undefined);
-  };
+  constructor(options: DatabaseOptions, now: () => number) {
+    this.#options = options;
+    this.#now = now;
+    this.#take(openOurs(options, (cause) => this.#beginAnew(cause)));
+  }
 
-  const ask: Ask = async (work) => {
-    if (renewing) await renewing.catch(() => undefined);
-    const asked = store();
+  /** Asks the current store; damage that it meets is answered by a new one. */
+  async ask<T>(work: (store: Store) => Promise<T>): Promise<T> {
+    await this.#renewing?.catch(() => undefined);
+    const asked = this.#store();
     try {
       return await work(asked);
     } catch (error) {
-      const isOver = isClosed || asked !== current;
+      const isOver = this.#isClosed || asked !== this.#current;
       if (!(error instanceof StoreError) || error.code !== "store-damaged" || isOver) throw error;
-      await renew(async () => {
-        await closeCurrent();
-        return beginAnew(error);
+      await this.#renew(async () => {
+        await this.#closeCurrent();
+        return this.#beginAnew(error);
       });
       throw error;
     }
-  };
-  const writeAgain = (): Promise<void> =>
-    renew(async () => {
-      const isGone = fileIdentity(path) === undefined;
-      const saved = isGone ? path : `${path}.replaced-${utcStamp(now())}`;
-      await store().backup(saved);
-      await closeCurrent();
-      news = replacedNews(path, saved);
-      return createSqliteStore(options);
-    });
-  /** What happened to the file is said to the first who writes. */
-  const tell = (): void => {
-    const told = news;
-    news = undefined;
-    if (told) throw told;
-  };
-  const write: Ask = async (work) => {
-    if (!isClosed && !renewing && current && isElsewhere(path, identity)) await writeAgain();
-    if (!renewing) tell();
+  }
+
+  /** As `ask`, for what must be durable: our file has to be in its place, and news are told first. */
+  async write<T>(work: (store: Store) => Promise<T>): Promise<T> {
+    await this.#renewing?.catch(() => undefined);
+    if (this.#isElsewhere()) await this.#renew(() => this.#writeAgain());
+    this.#tell();
     try {
-      return await ask(work);
+      return await this.ask(work);
     } catch (error) {
-      tell();
+      this.#tell();
       throw error;
     }
-  };
-
-  return {
-    ...forwardParts(ask, write),
-    close: async () => {
-      isClosed = true;
-      await renewing?.catch(() => undefined);
-      await current?.close();
-    },
-  };
-};
-
-/** A file that was never ours is nobody's to set aside: its path may be a mistake. */
-const openOurs = (options: DatabaseOptions, beginAnew: (cause: unknown) => Store): Store => {
-  const lock = `${options.path}.lock`;
-  const isOurs = existsSync(lock);
-  try {
-    return createSqliteStore(options);
-  } catch (error) {
-    const isDamaged = error instanceof StoreError && error.code === "store-damaged";
-    if (isDamaged && (isOurs || hasOurHeader(options.path))) return beginAnew(error);
-    if (!isOurs) rmSync(lock, { force: true });
-    throw error;
   }
-};
 
-/** The name of a SQLite file and, at its place, Hinomi's application id (sqlite.org/fileformat.html 1.2). */
-const hasOurHeader = (path: string): boolean => {
-  const header = Buffer.alloc(72);
-  const file = openSync(path, "r");
-  try {
-    readSync(file, header, 0, header.length, 0);
-  } finally {
-    closeSync(file);
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#renewing?.catch(() => undefined);
+    await this.#current?.close();
   }
-  return header.toString("latin1", 0, 15) === "SQLite format 3" && header.toString("latin1", 68) === "Hino";
-};
 
-/** True when the path does not lead to our file any more. */
-const isElsewhere = (path: string, identity: string | undefined): boolean => {
-  try {
-    return fileIdentity(path) !== identity;
-  } catch (error) {
-    throw toStoreError(error, path);
+  #take(store: Store): void {
+    this.#current = store;
+    this.#identity = fileIdentity(this.#options.path);
   }
-};
+
+  #store(): Store {
+    if (this.#current) return this.#current;
+    const opened = createSqliteStore(this.#options);
+    this.#take(opened);
+    return opened;
+  }
+
+  /** Opens another store while everything else that is asked waits. */
+  #renew(open: () => Promise<Store>): Promise<void> {
+    const renew = async () => {
+      try {
+        this.#take(await open());
+      } finally {
+        this.#renewing = undefined;
+      }
+    };
+    this.#renewing ??= renew();
+    return this.#renewing;
+  }
+
+  async #closeCurrent(): Promise<void> {
+    const old = this.#current;
+    this.#current = undefined;
+    await old?.close().catch(() => undefined);
+  }
+
+  #beginAnew(cause: unknown): Store {
+    const { path } = this.#options;
+    const now = this.#now();
+    if (now - this.#renewedAt < renewAtMostEveryMs) throw cause;
+    this.#renewedAt = now;
+    const aside = setAside(path, now);
+    this.#news = damagedNews(path, aside, salvage(aside, path), cause);
+    return createSqliteStore(this.#options);
+  }
+
+  async #writeAgain(): Promise<Store> {
+    const { path } = this.#options;
+    const isGone = fileIdentity(path) === undefined;
+    const saved = isGone ? path : `${path}.replaced-${utcStamp(this.#now())}`;
+    await this.#store().backup(saved);
+    await this.#closeCurrent();
+    this.#news = replacedNews(path, saved);
+    return createSqliteStore(this.#options);
+  }
+
+  /** True when the path does not lead to our file any more. */
+  #isElsewhere(): boolean {
+    if (this.#isClosed || !this.#current) return false;
+    try {
+      return fileIdentity(this.#options.path) !== this.#identity;
+    } catch (error) {
+      throw toStoreError(error, this.#options.path);
+    }
+  }
+
+  /** What happened to the file is said to the first who writes. */
+  #tell(): void {
+    const told = this.#news;
+    this.#news = undefined;
+    if (told) throw told;
+  }
+}
 
 const damagedNews = (path: string, aside: string, saved: string, cause: unknown): StoreError =>
   new StoreError(
