@@ -71,7 +71,7 @@ export interface Range {
 
 export interface RunStore {
   /**
-   * Newest first; of one slot, by location. Of runs that were up only the latest keeps its judgements. `onlyBad`:
+   * Newest first; of one slot, by location. Of runs that were up no judgements are kept. `onlyBad`:
    * degraded and down. Every `before` that no page gave as `next` rejects with a RangeError.
    */
   list(query: {
@@ -80,7 +80,7 @@ export interface RunStore {
     readonly before?: string;
     readonly onlyBad?: boolean;
   }): Promise<Page<RunRecord>>;
-  /** The latest run of each check, by check id. */
+  /** The latest run of each check, by check id. May be made as it is read: throws a `StoreError` once closed. */
   latest(): Promise<ReadonlyMap<string, RunRecord>>;
   /** `points` (1 to 2000) is the most buckets wanted; the step is a whole multiple of the resolution used. */
   series(

@@ -46,8 +46,8 @@ export const run = (slot: number, change: Partial<RunRecord> = {}): RunRecord =>
   ...change,
 });
 
-/** A run as an older one is kept: one that was up without its judgements. */
-export const asOlder = (record: RunRecord): RunRecord =>
+/** A run as it is kept: one that was up without its judgements. */
+export const asKept = (record: RunRecord): RunRecord =>
   record.outcome.status === "up" ? { ...record, outcome: { ...record.outcome, judgements: [] } } : record;
 
 export const batch = (change: Partial<Batch>): Batch => ({

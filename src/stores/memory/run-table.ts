@@ -1,7 +1,7 @@
 import type { Unit } from "../../core/outcome.ts";
 import type { Range, RunRecord } from "../../core/store.ts";
 import { unknownUnit } from "../extent.ts";
-import { keptLatest, keptOlder } from "../kept-run.ts";
+import { keptRun } from "../kept-run.ts";
 
 /** Runs by check, newest first; of one slot, locations in the order of their names. */
 export interface RunTable {
@@ -33,16 +33,14 @@ export const createRunTable = (): RunTable => {
 
   return {
     add: (record) => {
-      const run = keptLatest(record);
+      const run = keptRun(record);
       for (const { name, unit } of run.outcome.readings)
         unitsOf.set(name, (unitsOf.get(name) ?? new Set()).add(unit));
       const runs = runsOf.get(run.checkId) ?? [];
       const next = runs.findIndex((other) => !comesBefore(other, run));
       const at = next < 0 ? runs.length : next;
       const isKnown = next >= 0 && isSame(runs[next] ?? run, run);
-      const [latest] = runs;
-      runs.splice(at, isKnown ? 1 : 0, at === 0 ? run : keptOlder(run));
-      if (at === 0 && !isKnown && latest) runs[1] = keptOlder(latest);
+      runs.splice(at, isKnown ? 1 : 0, run);
       runsOf.set(run.checkId, runs);
     },
     prune: (before) => {

@@ -1,112 +1,42 @@
-import type { Reading, Unit } from "../../core/outcome.ts";
 import type { Database } from "./database.ts";
+import { createShapes, type Shapes } from "./shapes.ts";
 
-export interface NamedReading {
-  readonly id: number;
-  readonly name: string;
-  readonly unit: Unit;
-}
+export type { NamedReading } from "./shapes.ts";
 
 /** Small numbers for names that come again in every row. Kept in memory; ids are never used twice. */
-export interface Dictionary {
+export interface Dictionary extends Shapes {
   checkId(name: string): number;
   /** Absent when nothing was ever written about such a check. */
   knownCheckId(name: string): number | undefined;
   checkName(id: number): string;
   locationId(name: string): number;
   locationName(id: number): string;
-  /** The id of this list of readings in this order. */
-  shapeId(readings: readonly Reading[]): number;
-  shape(id: number): readonly NamedReading[];
-  /** Every unit that readings of this name have come in, the latest to appear first. */
-  readingsNamed(name: string): readonly NamedReading[];
 }
 
-/** Names and ids of a table with these two columns. */
+/** Names and ids of a table with these two columns, all of them read at once. */
 const createNames = (db: Database, table: "checks" | "locations") => {
   const ids = new Map<string, number>();
-  const names = new Map<number, string>();
-  const keep = (name: string, id: number) => {
+  const names: string[] = [];
+  const keep = (name: string, id: number): number => {
     ids.set(name, id);
-    names.set(id, name);
+    names[id] = name;
     return id;
   };
-  const known = (name: string): number | undefined => {
-    const id = ids.get(name) ?? db.get<{ id: number }>(`SELECT id FROM ${table} WHERE name = ?`, name)?.id;
-    return id === undefined ? undefined : keep(name, id);
-  };
+  for (const { name, id } of db.iterate<{ name: string; id: number }>(`SELECT id, name FROM ${table}`))
+    keep(name, id);
   return {
-    known,
+    known: (name: string): number | undefined => ids.get(name),
     id: (name: string): number => {
-      const id = known(name);
-      if (id !== undefined) return id;
+      const known = ids.get(name);
+      if (known !== undefined) return known;
       const row = db.get<{ id: number }>(`INSERT INTO ${table} (name) VALUES (?) RETURNING id`, name);
       return keep(name, row?.id ?? Number.NaN);
     },
-    name: (id: number): string => {
-      const name =
-        names.get(id) ?? db.get<{ name: string }>(`SELECT name FROM ${table} WHERE id = ?`, id)?.name;
-      if (name !== undefined) keep(name, id);
-      return name ?? `${table} ${id}`;
-    },
+    name: (id: number): string => names[id] ?? `${table} ${id}`,
+    /** Ids given in a transaction that was undone do not exist; they are above all others. */
     forget: () => {
-      ids.clear();
-      names.clear();
-    },
-  };
-};
-
-/** Readings by (name, unit), and the lists of them that runs have. */
-const createShapes = (db: Database) => {
-  const readings = new Map<string, NamedReading>();
-  const shapes = new Map<number, readonly NamedReading[]>();
-  const shapeIds = new Map<string, number>();
-  const key = ({ name, unit }: Pick<NamedReading, "name" | "unit">) => `${name} ${unit}`;
-  const keep = (reading: NamedReading) => {
-    readings.set(key(reading), reading);
-    return reading.id;
-  };
-  const readingId = ({ name, unit }: Reading): number => {
-    const known =
-      readings.get(key({ name, unit })) ??
-      db.get<NamedReading>("SELECT id, name, unit FROM readings WHERE name = ? AND unit = ?", name, unit) ??
-      db.get<NamedReading>(
-        "INSERT INTO readings (name, unit) VALUES (?, ?) RETURNING id, name, unit",
-        name,
-        unit,
-      );
-    return known ? keep(known) : Number.NaN;
-  };
-
-  return {
-    shapeId: (found: readonly Reading[]): number => {
-      const names = found.map(key).join("\n");
-      const known = shapeIds.get(names);
-      if (known !== undefined) return known;
-      const list = JSON.stringify(found.map(readingId));
-      db.run("INSERT INTO shapes (readings) VALUES (?) ON CONFLICT DO NOTHING", list);
-      const row = db.get<{ id: number }>("SELECT id FROM shapes WHERE readings = ?", list);
-      const id = row?.id ?? Number.NaN;
-      shapeIds.set(names, id);
-      return id;
-    },
-    shape: (id: number): readonly NamedReading[] => {
-      const known = shapes.get(id);
-      if (known) return known;
-      const shape = db.all<NamedReading>(
-        `SELECT n.id, n.name, n.unit FROM shapes s JOIN json_each(s.readings) e JOIN readings n ON n.id = e.value
-         WHERE s.id = ? ORDER BY e.key`,
-        id,
-      );
-      shapes.set(id, shape);
-      return shape;
-    },
-    readingsNamed: (name: string) =>
-      db.all<NamedReading>("SELECT id, name, unit FROM readings WHERE name = ? ORDER BY id DESC", name),
-    forget: () => {
-      readings.clear();
-      shapes.clear();
-      shapeIds.clear();
+      const last = db.get<{ id: number | null }>(`SELECT max(id) AS id FROM ${table}`)?.id ?? 0;
+      for (const name of names.splice(last + 1)) if (name !== undefined) ids.delete(name);
     },
   };
 };
@@ -115,7 +45,6 @@ export const createDictionary = (db: Database): Dictionary => {
   const checks = createNames(db, "checks");
   const locations = createNames(db, "locations");
   const { forget, ...shapes } = createShapes(db);
-  // Ids given in a transaction that was undone do not exist.
   db.onRollback(() => {
     checks.forget();
     locations.forget();

@@ -26,3 +26,9 @@ export const writeHorizons = (db: Database, horizons: Horizons): void =>
 /** The IANA zone that the day rollups are cut in; absent before the first roll-up. */
 export const readTimeZone = (db: Database): string | undefined => read(db, "time_zone");
 export const writeTimeZone = (db: Database, zone: string): void => write(db, "time_zone", zone);
+
+/** Up to where runs that are written are late: history/create-history.ts. */
+export const readClosedUntil = (db: Database): number =>
+  Number(read(db, "closed_until") ?? Number.NEGATIVE_INFINITY);
+export const writeClosedUntil = (db: Database, until: number): void =>
+  write(db, "closed_until", String(until));

@@ -1,9 +1,14 @@
 import type { DatabaseSync } from "node:sqlite";
 import { StoreError } from "../../core/store.ts";
 import { initial } from "./migrations/0001-initial.ts";
+import { dayTables } from "./days/schema.ts";
+import { runBlocks } from "./migrations/0002-run-blocks.ts";
 
 /** Forward only. A migration that was released is never changed; its place in the list is its version. */
-const migrations: readonly string[] = [initial];
+const migrations: readonly Migration[] = [initial, runBlocks, dayTables];
+
+/** SQL, or what does more than SQL can; inside one transaction with all others. */
+type Migration = string | ((connection: DatabaseSync) => void);
 
 /** "Hino": tells a Hinomi database from any other one. */
 const applicationId = 0x48696e6f;
@@ -20,7 +25,9 @@ export const migrate = (connection: DatabaseSync, path: string): void => {
   if (version === migrations.length) return;
   connection.exec("BEGIN IMMEDIATE");
   try {
-    for (const migration of migrations.slice(version)) connection.exec(migration);
+    for (const migration of migrations.slice(version))
+      if (typeof migration === "string") connection.exec(migration);
+      else migration(connection);
     connection.exec(
       `PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${migrations.length}; COMMIT`,
     );

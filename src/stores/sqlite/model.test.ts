@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { badOutcome, batch, goodOutcome, minuteMs, run, t0 } from "../../../test/contracts/store-samples.ts";
@@ -39,11 +42,23 @@ const record: fc.Arbitrary<RunRecord> = fc
 
 type Action =
   | { readonly kind: "write"; readonly runs: readonly RunRecord[] }
-  | { readonly kind: "roll up"; readonly now: number; readonly zone: string };
+  | { readonly kind: "roll up"; readonly now: number; readonly zone: string }
+  | { readonly kind: "restart" };
 
 const action: fc.Arbitrary<Action> = fc.oneof(
-  fc.record({ kind: fc.constant("write" as const), runs: fc.array(record, { maxLength: 30 }) }),
-  fc.record({ kind: fc.constant("roll up" as const), now: instant, zone: fc.constantFrom(...zones) }),
+  {
+    weight: 4,
+    arbitrary: fc.record({ kind: fc.constant("write" as const), runs: fc.array(record, { maxLength: 30 }) }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant("roll up" as const),
+      now: instant,
+      zone: fc.constantFrom(...zones),
+    }),
+  },
+  fc.constant({ kind: "restart" as const }),
 );
 
 const question = fc.record({
@@ -60,7 +75,7 @@ type Question = typeof question extends fc.Arbitrary<infer T> ? T : never;
 
 const act = async (store: Store, next: Action): Promise<void> => {
   if (next.kind === "write") await store.write(batch({ runs: next.runs }));
-  else await store.housekeeping.rollUp(next.now, next.zone);
+  if (next.kind === "roll up") await store.housekeeping.rollUp(next.now, next.zone);
 };
 
 /** What both stores have to agree on to the last digit. */
@@ -74,7 +89,7 @@ const exactAnswers = async ({ runs }: Store, { checkId, from, lengthMs, parts, r
     pages: [first, await runs.list({ checkId, limit: parts, before: first.next })],
     bad: await runs.list({ checkId, limit: parts, onlyBad: true }),
     tail: await runs.tail({ checkId, count: parts }),
-    latest: await runs.latest(),
+    latest: new Map(await runs.latest()),
   };
 };
 
@@ -91,36 +106,47 @@ const withoutQuantiles = (distribution: Distribution | undefined) =>
   distribution && { ...distribution, p50: 0, p95: 0, p99: 0 };
 
 describe("sqlite store", () => {
-  it("answers like the store in memory after any writes and roll-ups", { timeout: 300_000 }, async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(action, { minLength: 1, maxLength: 12 }),
-        fc.array(question, { minLength: 1, maxLength: 8 }),
-        async (actions, questions) => {
-          const model = createMemoryStore();
-          const store = createSqliteStore({ path: ":memory:" });
-          try {
-            for (const [index, next] of actions.entries()) {
-              await act(store, next);
-              await act(model, next);
-              const at = index % questions.length;
-              for (const asked of questions.slice(at, at + 1))
+  it(
+    "answers like the store in memory after any writes, roll-ups and restarts",
+    { timeout: 300_000 },
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(action, { minLength: 1, maxLength: 12 }),
+          fc.array(question, { minLength: 1, maxLength: 8 }),
+          async (actions, questions) => {
+            const model = createMemoryStore();
+            const folder = mkdtempSync(join(tmpdir(), "hinomi-model-"));
+            const path = join(folder, "hinomi.db");
+            let store = createSqliteStore({ path });
+            try {
+              for (const [index, next] of actions.entries()) {
+                if (next.kind === "restart") {
+                  await store.close();
+                  store = createSqliteStore({ path });
+                }
+                await act(store, next);
+                await act(model, next);
+                const at = index % questions.length;
+                for (const asked of questions.slice(at, at + 1))
+                  expect(await exactAnswers(store, asked)).toEqual(await exactAnswers(model, asked));
+              }
+              for (const asked of questions) {
                 expect(await exactAnswers(store, asked)).toEqual(await exactAnswers(model, asked));
+                const range = { ...asked, to: asked.from + asked.lengthMs };
+                const found = await store.runs.distribution(range);
+                const exact = await model.runs.distribution(range);
+                expect(withoutQuantiles(found)).toEqual(withoutQuantiles(exact));
+                expect(wrongQuantiles(found, exact)).toEqual([]);
+              }
+            } finally {
+              await store.close();
+              rmSync(folder, { recursive: true });
             }
-            for (const asked of questions) {
-              expect(await exactAnswers(store, asked)).toEqual(await exactAnswers(model, asked));
-              const range = { ...asked, to: asked.from + asked.lengthMs };
-              const found = await store.runs.distribution(range);
-              const exact = await model.runs.distribution(range);
-              expect(withoutQuantiles(found)).toEqual(withoutQuantiles(exact));
-              expect(wrongQuantiles(found, exact)).toEqual([]);
-            }
-          } finally {
-            await store.close();
-          }
-        },
-      ),
-      { numRuns: 150 },
-    );
-  });
+          },
+        ),
+        { numRuns: 150 },
+      );
+    },
+  );
 });

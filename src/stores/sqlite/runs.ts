@@ -1,150 +1,116 @@
-import type { Status } from "../../core/outcome.ts";
 import type { RunRecord, RunStore } from "../../core/store.ts";
 import { decodeCursor, pageOf } from "../cursor.ts";
-import { keptLatest } from "../kept-run.ts";
 import type { Database } from "./database.ts";
 import type { Dictionary } from "./dictionary.ts";
-import {
-  decodeRun,
-  encodeDetail,
-  encodeValues,
-  statusNumber,
-  statusOf,
-  valuesOf,
-  type FullRunRow,
-  type RunRow,
-} from "./run-row.ts";
-import { createStatistics } from "./statistics.ts";
-
-/** Writes one run over whatever was known of it. */
-export const writeRun = (
-  db: Database,
-  names: Dictionary,
-  record: RunRecord,
-): { readonly checkId: number } => {
-  const run = keptLatest(record);
-  const { status, readings } = run.outcome;
-  const checkId = names.checkId(run.checkId);
-  const key = [checkId, run.slot, names.locationId(run.location)] as const;
-  const row = [
-    statusNumber(status),
-    run.startedAt - run.slot,
-    run.durationMs,
-    names.shapeId(readings),
-    encodeValues(readings),
-  ] as const;
-  const isNew = db.run(
-    `INSERT INTO runs (check_id, slot, location_id, status, delay_ms, duration_ms, shape_id, "values")
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-    ...key,
-    ...row,
-  );
-  if (isNew === 0) {
-    db.run(
-      `UPDATE runs SET status = ?, delay_ms = ?, duration_ms = ?, shape_id = ?, "values" = ?
-       WHERE check_id = ? AND slot = ? AND location_id = ?`,
-      ...row,
-      ...key,
-    );
-    db.run("DELETE FROM run_details WHERE check_id = ? AND slot = ? AND location_id = ?", ...key);
-  }
-  const detail = encodeDetail(run.outcome);
-  if (status !== "up")
-    db.run(
-      "INSERT INTO run_details (check_id, slot, location_id, detail) VALUES (?, ?, ?, ?)",
-      ...key,
-      detail,
-    );
-  // Of two locations at the same time, the first in the list's order is the latest.
-  db.run(
-    `INSERT INTO latest_runs (check_id, slot, location_id, detail) VALUES (?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET slot = excluded.slot, location_id = excluded.location_id, detail = excluded.detail
-     WHERE excluded.slot > latest_runs.slot OR excluded.slot = latest_runs.slot AND
-       (SELECT name FROM locations WHERE id = excluded.location_id) <=
-       (SELECT name FROM locations WHERE id = latest_runs.location_id)`,
-    ...key,
-    detail,
-  );
-  return { checkId };
-};
-
-const fullColumns = `
-  r.check_id AS checkId, r.slot, r.location_id AS locationId, r.status, r.delay_ms AS delayMs,
-  r.duration_ms AS durationMs, r.shape_id AS shapeId, r."values"`;
-
-const listQuery = (condition: string): string => `
-  SELECT ${fullColumns}, coalesce(l.detail, d.detail) AS detail
-  FROM runs r CROSS JOIN locations p ON p.id = r.location_id
-  LEFT JOIN run_details d USING (check_id, slot, location_id)
-  LEFT JOIN latest_runs l USING (check_id, slot, location_id)
-  WHERE r.check_id = ? AND r.slot <= ? AND (r.slot < ? OR p.name > ?) AND ${condition}
-  ORDER BY r.slot DESC, p.name LIMIT ?`;
-
-const listAll = listQuery("true");
-const listBad = listQuery("r.status >= 2");
+import type { History } from "./history/create-history.ts";
+import type { RunColumns } from "./history/run-columns.ts";
+import { RunFields } from "./history/run-fields.ts";
+import { createLatestRuns } from "./latest-runs.ts";
+import { decodeRun, isBadNumber, statusOf } from "./run-row.ts";
 
 const newestFirst: readonly [number, string] = [Number.MAX_SAFE_INTEGER, ""];
 
-export const createRuns = (db: Database, names: Dictionary): RunStore => ({
-  ...createStatistics(db, names),
-
-  list: ({ checkId, limit, before, onlyBad }) =>
+/** The lists of single runs. */
+export const createRuns = (
+  db: Database,
+  names: Dictionary,
+  history: History,
+): Pick<RunStore, "list" | "latest" | "tail"> => ({
+  list: ({ checkId, limit, before, onlyBad = false }) =>
     db.answer(() => {
       const [slot, location] = before === undefined ? newestFirst : decodeCursor(before, newestFirst);
       const id = names.knownCheckId(checkId);
       if (id === undefined) return { items: [] };
-      const rows = db.all<FullRunRow>(onlyBad ? listBad : listAll, id, slot, slot, location, limit + 1);
+      const found: RunRecord[] = [];
+      eachNewestFirst(history, names, { checkId: id, before: [slot, location], onlyBad }, (run) => {
+        found.push(decodeRun(run, run.status === 0 ? undefined : history.detail(run), names));
+        return found.length <= limit;
+      });
       return pageOf(
-        rows,
+        found,
         limit,
-        (row) => [row.slot, names.locationName(row.locationId)],
-        (row) => decodeRun(row, names),
+        (run) => [run.slot, run.location],
+        (run) => run,
       );
     }),
 
-  latest: () =>
-    db.answer(() => {
-      const rows = db.all<FullRunRow>(
-        `SELECT ${fullColumns}, l.detail
-         FROM latest_runs l CROSS JOIN runs r USING (check_id, slot, location_id)`,
-      );
-      return new Map(rows.map((row) => [names.checkName(row.checkId), decodeRun(row, names)]));
-    }),
+  latest: () => db.answer(() => createLatestRuns(db, names, history)),
 
   tail: ({ checkId, count }) =>
     db.answer(() => {
       const id = names.knownCheckId(checkId);
       const moments: Moment[] = [];
-      const rows =
-        id === undefined
-          ? []
-          : db.iterate<RunRow>(
-              `SELECT slot, status, shape_id AS shapeId, "values" FROM runs
-               WHERE check_id = ? ORDER BY slot DESC, status DESC`,
-              id,
-            );
-      for (const row of rows) {
-        const latencyMs = latencyOf(row, names);
+      if (id === undefined || count < 1) return [];
+      eachNewestFirst(history, names, { checkId: id, before: newestFirst, onlyBad: false }, (run) => {
+        const latencyMs = latencyOf(run, names);
         const last = moments.at(-1);
-        if (last?.at === row.slot) last.latencyMs = greater(last.latencyMs, latencyMs);
-        else if (moments.length === count) break;
-        else moments.push({ at: row.slot, status: statusOf(row.status), latencyMs });
-      }
-      return moments.reverse();
+        if (last?.at === run.slot) {
+          last.latencyMs = greater(last.latencyMs, latencyMs);
+          last.number = Math.max(last.number, run.status);
+        } else if (moments.length === count) return false;
+        else moments.push({ at: run.slot, number: run.status, latencyMs });
+        return true;
+      });
+      return moments
+        .reverse()
+        .map(({ at, number, latencyMs }) => ({ at, status: statusOf(number), latencyMs }));
     }),
 });
 
 /** All locations' runs of one slot. */
 interface Moment {
   readonly at: number;
-  readonly status: Status;
+  /** The worst status. */
+  number: number;
   latencyMs: number | null;
 }
 
 const greater = (left: number | null, right: number | null): number | null =>
   left === null || right === null ? (left ?? right) : Math.max(left, right);
 
-const latencyOf = (row: RunRow, names: Dictionary): number | null => {
-  const index = names.shape(row.shapeId).findIndex(({ name }) => name === "latency");
-  return valuesOf(row)[index] ?? null;
+const latencyOf = (run: RunFields, names: Dictionary): number | null => {
+  const index = names.shape(run.shapeId).findIndex(({ name }) => name === "latency");
+  return index < 0 ? null : (run.values[index] ?? null);
+};
+
+interface Walk {
+  readonly checkId: number;
+  /** Slot and location's name of the run that comes before the first. */
+  readonly before: readonly [number, string];
+  readonly onlyBad: boolean;
+}
+
+/** Visits runs newest first, of one slot by the location's name, until `found` says false. */
+const eachNewestFirst = (
+  history: History,
+  names: Dictionary,
+  { checkId, before: [slot, location], onlyBad }: Walk,
+  found: (run: RunFields) => boolean,
+): void => {
+  const hours = history.hours();
+  const run = new RunFields();
+  for (const hour of hours.open(checkId, Number.NEGATIVE_INFINITY, slot + 1).toReversed()) {
+    if (onlyBad && !hours.mayHaveBad(hour)) continue;
+    const runs = hours.load(hour);
+    for (const at of newestFirstOf(runs, names)) {
+      runs.read(at, run);
+      run.checkId = checkId;
+      if (run.slot > slot || (run.slot === slot && names.locationName(run.locationId) <= location)) continue;
+      if (onlyBad && !isBadNumber(run.status)) continue;
+      if (!found(run)) return;
+    }
+  }
+};
+
+const newestFirstOf = (runs: RunColumns, names: Dictionary): readonly number[] => {
+  const places = runs.order.toReversed();
+  const isShared = places.some(
+    (at, index) => index > 0 && runs.slot[at] === runs.slot[places[index - 1] ?? 0],
+  );
+  if (!isShared) return places;
+  const nameOf = (at: number): string => names.locationName(runs.locationId[at] ?? 0);
+  return places.sort(
+    (left, right) =>
+      (runs.slot[right] ?? 0) - (runs.slot[left] ?? 0) || (nameOf(left) < nameOf(right) ? -1 : 1),
+  );
 };

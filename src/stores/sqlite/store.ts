@@ -3,17 +3,16 @@ import { createAccounts } from "./accounts.ts";
 import { readStates, writeState } from "./check-states.ts";
 import { openDatabase, type Database, type DatabaseOptions } from "./database.ts";
 import { createDictionary, type Dictionary } from "./dictionary.ts";
+import { createHistory, type History } from "./history/create-history.ts";
 import { createIncidents, writeEvent, writeIncident } from "./incidents.ts";
 import { createOutbox, recoverNotifications, writeNotification } from "./notifications.ts";
 import { createPruner } from "./prune.ts";
-import { createRoller, type Roller } from "./roll-up.ts";
-import { createRuns, writeRun } from "./runs.ts";
+import { createRoller } from "./days/roll-up.ts";
+import { createStatistics } from "./days/statistics.ts";
+import { createRuns } from "./runs.ts";
 
-const writeBatch = (db: Database, names: Dictionary, roller: Roller, batch: Batch): void => {
-  for (const run of batch.runs) {
-    const { checkId } = writeRun(db, names, run);
-    roller.runWritten(checkId, run.slot);
-  }
+const writeBatch = (db: Database, names: Dictionary, history: History, batch: Batch): void => {
+  history.write(batch.runs);
   for (const { checkId, state } of batch.states) writeState(db, names.checkId(checkId), state);
   for (const incident of batch.incidents) writeIncident(db, names.checkId(incident.checkId), incident);
   for (const event of batch.events) writeEvent(db, event);
@@ -27,8 +26,9 @@ const writeBatch = (db: Database, names: Dictionary, roller: Roller, batch: Batc
 export const createSqliteStore = (options: DatabaseOptions): Store => {
   const db = openDatabase(options);
   const names = createDictionary(db);
-  const roller = createRoller(db, names);
-  const prune = createPruner(db);
+  const history = createHistory(db, names);
+  const roller = createRoller(db, names, history);
+  const prune = createPruner(db, history);
   try {
     if (!options.readOnly) db.attempt(() => recoverNotifications(db));
   } catch (error) {
@@ -36,14 +36,21 @@ export const createSqliteStore = (options: DatabaseOptions): Store => {
     throw error;
   }
   return {
-    write: (batch) => db.answer(() => db.transaction(() => writeBatch(db, names, roller, batch))),
+    write: (batch) =>
+      db.answer(() => {
+        db.transaction(() => writeBatch(db, names, history, batch));
+        history.accept();
+      }),
     states: () => db.answer(() => readStates(db, names)),
-    runs: createRuns(db, names),
+    runs: { ...createRuns(db, names, history), ...createStatistics(db, names, history) },
     incidents: createIncidents(db, names),
     outbox: createOutbox(db),
     accounts: createAccounts(db),
     housekeeping: {
-      rollUp: (now, timezone) => roller.rollUp(now, timezone),
+      rollUp: async (now, timezone) => {
+        await history.keep(now);
+        await roller.rollUp(now, timezone);
+      },
       prune: (now, retention, steps) => db.answer(() => prune(now, retention, steps)),
     },
     backup: (path) => db.backup(path),
