@@ -26,22 +26,42 @@ interface Counter {
 }
 
 export const createCounter = (db: Database, history: RunHistory): Counter => {
-  const hours = Array.from({ length: statusCount }, () => new Float64Array(mostHours));
-
-  const countRuns = (checkId: number, grid: Grid, from: number, to: number, target: Float64Array): void => {
-    const [first, last] = [partOf(grid, from), partOf(grid, to - 1)];
-    if (last - first >= fewParts) {
-      history.visit(checkId, from, to, (slot, status) => add(target, partOf(grid, slot), status, 1));
-      return;
-    }
-    for (let part = first, at = from; part <= last; part++) {
-      const end = part === last ? to : firstOf(grid, part + 1);
-      addCounts(target, part, history.counts(checkId, at, end));
-      at = end;
-    }
+  const count = createPartCounter(db, history);
+  return {
+    parts: (checkId, grid, runsFrom) => {
+      const target = count(checkId, grid, runsFrom);
+      return Array.from({ length: grid.parts }, (_, part) => countsAt(target, part));
+    },
+    total: (checkId, { from, to }, runsFrom) => {
+      const days = db.get<CountedDay & { covered: number }>(
+        `SELECT min(start) AS start, max(ends) AS ends, sum(ends - start) AS covered,
+           sum(up) AS up, sum(degraded) AS degraded, sum(down) AS down, sum(unknown) AS unknown
+         FROM day_counts WHERE check_id = ? AND start >= ? AND start < ? AND ends <= ?`,
+        checkId,
+        from,
+        to,
+        to,
+      );
+      const target = new Float64Array(statusCount);
+      const addRange = (from: number, to: number) => {
+        if (from < to) addAll(target, count(checkId, { from, to, parts: 1 }, runsFrom));
+      };
+      // Between days that do not follow upon each other there are runs that are in no row.
+      if (!days?.covered || days.covered < days.ends - days.start) addRange(from, to);
+      else {
+        addCounts(target, 0, days);
+        addRange(from, days.start);
+        addRange(days.ends, to);
+      }
+      return countsAt(target, 0);
+    },
   };
+};
 
-  const count = (checkId: number, grid: Grid, runsFrom: number): Float64Array => {
+/** Counts the runs of a check in each part of a grid: a column of statuses per part. */
+const createPartCounter = (db: Database, history: RunHistory) => {
+  const hours = Array.from({ length: statusCount }, () => new Float64Array(mostHours));
+  return (checkId: number, grid: Grid, runsFrom: number): Float64Array => {
     const target = new Float64Array(grid.parts * statusCount);
     const rows = db.all<CountedDay>(
       `SELECT start, ends, up, degraded, down, unknown, hours FROM day_counts
@@ -61,39 +81,28 @@ export const createCounter = (db: Database, history: RunHistory): Counter => {
         for (let status = 0; status < statusCount; status++)
           add(target, part, status, hours[status]?.[hour] ?? 0);
       },
-      onRuns: (from, to) => countRuns(checkId, grid, from, to, target),
+      onRuns: (from, to) => countRuns(history, checkId, { grid, from, to }, target),
     });
     return target;
   };
+};
 
-  const parts: Counter["parts"] = (checkId, grid, runsFrom) => {
-    const target = count(checkId, grid, runsFrom);
-    return Array.from({ length: grid.parts }, (_, part) => countsAt(target, part));
-  };
-  const total: Counter["total"] = (checkId, { from, to }, runsFrom) => {
-    const days = db.get<CountedDay & { covered: number }>(
-      `SELECT min(start) AS start, max(ends) AS ends, sum(ends - start) AS covered,
-         sum(up) AS up, sum(degraded) AS degraded, sum(down) AS down, sum(unknown) AS unknown
-       FROM day_counts WHERE check_id = ? AND start >= ? AND start < ? AND ends <= ?`,
-      checkId,
-      from,
-      to,
-      to,
-    );
-    const target = new Float64Array(statusCount);
-    const addRange = (from: number, to: number) => {
-      if (from < to) addAll(target, count(checkId, { from, to, parts: 1 }, runsFrom));
-    };
-    // Between days that do not follow upon each other there are runs that are in no row.
-    if (!days?.covered || days.covered < days.ends - days.start) addRange(from, to);
-    else {
-      addCounts(target, 0, days);
-      addRange(from, days.start);
-      addRange(days.ends, to);
-    }
-    return countsAt(target, 0);
-  };
-  return { parts, total };
+const countRuns = (
+  history: RunHistory,
+  checkId: number,
+  { grid, from, to }: Range & { readonly grid: Grid },
+  target: Float64Array,
+): void => {
+  const [first, last] = [partOf(grid, from), partOf(grid, to - 1)];
+  if (last - first >= fewParts) {
+    history.visit(checkId, from, to, (slot, status) => add(target, partOf(grid, slot), status, 1));
+    return;
+  }
+  for (let part = first, at = from; part <= last; part++) {
+    const end = part === last ? to : firstOf(grid, part + 1);
+    addCounts(target, part, history.counts(checkId, at, end));
+    at = end;
+  }
 };
 
 /** The first whole millisecond of a part. */

@@ -19,7 +19,6 @@ import { createDictionary } from "../dictionary.ts";
 import { readKept } from "./progress.ts";
 import { createDayPruner, moveKept } from "./prune-days.ts";
 import { createRoller } from "./roll-up.ts";
-import { dayTables } from "./schema.ts";
 import { createStatistics } from "./statistics.ts";
 
 const spanMinutes = 4 * 24 * 60;
@@ -109,7 +108,6 @@ type Question = typeof question extends fc.Arbitrary<infer T> ? T : never;
 
 const openDays = () => {
   const db = openDatabase({ path: ":memory:" });
-  for (const statement of dayTables.split(/;\n/).filter((sql) => sql.trim() !== "")) db.run(statement);
   const names = createDictionary(db);
   const history = createListedHistory(names);
   const start = () => ({
