@@ -1,87 +1,169 @@
+import { isDeepStrictEqual } from "node:util";
 import { initialState, reduce } from "../core/alert/reduce.ts";
 import type { AlertEffect, AlertEvent, CheckState } from "../core/alert/types.ts";
 import type { Check } from "../core/check.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Incident, IncidentEvent } from "../core/incident.ts";
 import type { IncidentFacts, Notification } from "../core/notification.ts";
+import type { RunRecord } from "../core/store.ts";
 import type { OverlayBook } from "./overlays.ts";
 import type { Change } from "./recorder.ts";
-import { createTimerQueue, type TimerQueue } from "./timer-queue.ts";
+import type { Roster } from "./roster.ts";
+import { StateShelf } from "./state-shelf.ts";
+import type { Tallies } from "./tallies.ts";
+import type { Lane, Timetable } from "./timetable.ts";
 
 export interface AlertingInput {
   readonly clock: Clock;
+  readonly timetable: Timetable;
+  readonly roster: Roster;
   readonly overlays: OverlayBook;
-  readonly check: (id: string) => Check | undefined;
+  readonly tallies: Tallies;
   readonly newId: () => string;
   readonly record: (change: Change) => void;
-  readonly recheck: (checkId: string, at: number) => void;
+  readonly recheck: (seat: number, at: number) => void;
   /** Called when a check's state, incident or overlays changed. */
   readonly onState: (check: Check, state: CheckState) => void;
   readonly onIncident: (incident: Incident) => void;
   readonly factsOf: (incident: Incident, check: Check) => Promise<IncidentFacts>;
 }
 
-/** Drives the reducer: holds every check's state, gives it events, carries out its effects. */
+/**
+ * Drives the reducer: holds every check's state, gives it events, carries out its effects. A state is written when
+ * the reducer made another one of it. That leaves out what says nothing new: good outcomes of a check that has
+ * settled, ticks without a consequence, and checks of which nothing has been seen yet.
+ */
 export class Alerting {
   readonly #input: AlertingInput;
-  readonly #states = new Map<string, CheckState>();
-  readonly #wakes: TimerQueue;
+  readonly #shelf = new StateShelf();
+  readonly #wakes: Lane;
+  /** Seats of checks that have an incident. */
+  readonly #open = new Set<number>();
+  #blank: CheckState | undefined;
 
   constructor(input: AlertingInput) {
     this.#input = input;
-    this.#wakes = createTimerQueue(input.clock, (id) => {
-      const check = input.check(id);
+    this.#wakes = input.timetable.lane((seat) => {
+      const check = input.roster.check(seat);
       if (check) this.apply(check, { kind: "tick" });
     });
   }
 
   state(checkId: string): CheckState {
-    return this.#states.get(checkId) ?? initialState(this.#input.clock.now());
+    const seat = this.#input.roster.seat(checkId);
+    return this.stateAt(seat ?? -1);
   }
 
-  /** Takes the states that the store remembers. */
+  stateAt(seat: number): CheckState {
+    return this.#shelf.get(seat) ?? initialState(this.#input.clock.now());
+  }
+
+  /** Takes the states that the store remembers. The checks of the configuration have their seats already. */
   restore(states: ReadonlyMap<string, CheckState>): void {
-    for (const [id, state] of states) this.#states.set(id, state);
+    const { roster } = this.#input;
+    for (const [id, state] of states) {
+      const seat = roster.take(id);
+      this.#keep(seat, state, roster.check(seat));
+    }
   }
 
-  /** Ids of all checks that have a state. */
+  /** Ids of all checks that have a state to remember. */
   known(): readonly string[] {
-    return [...this.#states.keys()];
+    return this.#input.roster.ids().filter((id) => !isBlank(this.state(id)));
+  }
+
+  /** Seats of checks that have an incident, the latest by `since` first. */
+  open(limit: number): readonly number[] {
+    const since = (seat: number) => this.#shelf.since(seat);
+    return [...this.#open].sort((left, right) => since(right) - since(left)).slice(0, limit);
+  }
+
+  /** Takes in what a run found; the record is written in the same transaction as what follows from it. */
+  take(seat: number, check: Check, record: RunRecord): void {
+    const { status, reason, judgements, readings } = record.outcome;
+    const isUp = status === "up" && !check.paused;
+    if (isUp && this.#shelf.isSettled(seat, check.rules, record.location))
+      return this.#input.record({ runs: [record] });
+    const observation = { status, at: record.startedAt, ...(reason && { reason }), judgements, readings };
+    const event: AlertEvent = { kind: "outcome", location: record.location, observation };
+    this.apply(check, event, { runs: [record] });
   }
 
   /** Applies one event; `also` is written in the same transaction as what follows from it. */
   apply(check: Check, event: AlertEvent, also?: Pick<Change, "runs">): void {
-    const { clock, overlays, record, onState } = this.#input;
+    const { clock, overlays, roster, record, onState, tallies } = this.#input;
     const now = clock.now();
+    const seat = roster.take(check.id);
     const { overlays: over, nextChangeAt } = overlays.at(check, now);
-    const before = this.state(check.id);
+    const before = this.#shelf.get(seat) ?? this.#blankAt(now);
     const { state, effects } = reduce(before, event, now, {
       checkId: check.id,
       rules: check.rules,
       overlays: over,
       channels: check.notify,
     });
-    this.#states.set(check.id, state);
-    this.#wakes.delete(check.id);
-    if (nextChangeAt !== undefined) this.#wakes.set(check.id, nextChangeAt);
-    const change = this.#carryOut(check, effects, now);
-    record({ ...also, ...change, states: [{ checkId: check.id, state }] });
-    if (event.kind !== "outcome" || state.state !== before.state) onState(check, state);
+    const isNew = state !== before && !isSame(before, state, event);
+    this.#keep(seat, isNew ? state : before, check);
+    this.#wake(seat, effects, nextChangeAt);
+    const isOther = tallies.set(seat, check.group, isNew ? state : before, over);
+    const change = this.#carryOut(seat, check, effects, now);
+    if (also || isNew || change) record({ ...also, ...change, ...(isNew && statesOf(check.id, state)) });
+    const isNews = event.kind === "tick" ? isNew || isOther : state.state !== before.state || isOther;
+    if (isNews || event.kind === "acknowledge" || event.kind === "remove") onState(check, state);
   }
 
-  /** Forgets a check that left the configuration, after closing its incident. */
+  /** The same for a tick of a check that has settled and over which nothing lies: it costs next to nothing. */
+  tick(seat: number, check: Check): void {
+    const { overlays, clock, tallies } = this.#input;
+    const { overlays: over, nextChangeAt } = overlays.at(check, clock.now());
+    const isCalm =
+      nextChangeAt === undefined &&
+      !over.paused &&
+      !over.maintenance &&
+      !over.silenced &&
+      !this.#wakes.has(seat);
+    if (!isCalm || !this.#shelf.isSettled(seat, check.rules)) return this.apply(check, { kind: "tick" });
+    tallies.set(seat, check.group, { state: "up", flapping: false }, over);
+  }
+
+  /** Has every check ticked soon, some at a time. */
+  wakeAll(seats: readonly number[]): void {
+    for (const seat of seats) this.#wakes.setIn(seat, 0);
+  }
+
+  /** Forgets a check that left the configuration, after closing its incident. Its seat is free afterwards. */
   remove(check: Check): void {
+    const { roster, record, tallies } = this.#input;
+    const seat = roster.take(check.id);
     this.apply(check, { kind: "remove" });
-    this.#wakes.delete(check.id);
-    this.#states.delete(check.id);
-    this.#input.record({ states: [{ checkId: check.id, state: undefined }] });
+    record({ states: [{ checkId: check.id, state: undefined }] });
+    this.#wakes.delete(seat);
+    this.#shelf.delete(seat);
+    tallies.delete(seat);
+    roster.release(check.id);
   }
 
-  stop(): void {
-    this.#wakes.stop();
+  #keep(seat: number, state: CheckState, check: Check | undefined): void {
+    this.#shelf.set(seat, state, check?.rules);
+    if (state.incident) this.#open.add(seat);
+    else this.#open.delete(seat);
   }
 
-  #carryOut(check: Check, effects: readonly AlertEffect[], now: number): Change {
+  /** Checks of which nothing has been seen share one state. */
+  #blankAt(now: number): CheckState {
+    if (this.#blank?.since !== now) this.#blank = initialState(now);
+    return this.#blank;
+  }
+
+  #wake(seat: number, effects: readonly AlertEffect[], nextChangeAt = Number.POSITIVE_INFINITY): void {
+    let at = nextChangeAt;
+    for (const effect of effects) if (effect.kind === "wake") at = Math.min(at, effect.at);
+    if (at < Number.POSITIVE_INFINITY) this.#wakes.set(seat, at);
+    else this.#wakes.delete(seat);
+  }
+
+  #carryOut(seat: number, check: Check, effects: readonly AlertEffect[], now: number): Change | undefined {
+    if (effects.length === 0) return undefined;
     const incidents: Incident[] = [];
     const events: IncidentEvent[] = [];
     const notifications: (() => Promise<Notification>)[] = [];
@@ -98,14 +180,14 @@ export class Alerting {
           notifications.push(() => this.#notification(effect, check, now));
           break;
         case "recheck":
-          this.#input.recheck(check.id, effect.at);
+          this.#input.recheck(seat, effect.at);
           break;
         case "wake":
-          this.#wakes.set(check.id, Math.min(effect.at, this.#wakes.due(check.id) ?? effect.at));
           break;
       }
     }
-    return { incidents, events, notifications };
+    const isEmpty = incidents.length + events.length + notifications.length === 0;
+    return isEmpty ? undefined : { incidents, events, notifications };
   }
 
   async #notification(
@@ -124,3 +206,15 @@ export class Alerting {
     };
   }
 }
+
+const statesOf = (checkId: string, state: CheckState): Pick<Change, "states"> => ({
+  states: [{ checkId, state }],
+});
+
+/** True for a check of which nothing has been seen yet. */
+const isBlank = ({ state, recent, unknownRun, incident }: CheckState): boolean =>
+  state === "pending" && recent.length === 0 && unknownRun === undefined && incident === undefined;
+
+/** An outcome is news unless the reducer says otherwise; a tick only when it changed something. */
+const isSame = (before: CheckState, state: CheckState, event: AlertEvent): boolean =>
+  event.kind === "tick" && ((isBlank(before) && isBlank(state)) || isDeepStrictEqual(before, state));

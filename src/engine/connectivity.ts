@@ -23,8 +23,11 @@ const explained: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
 
 /** Asks, when a run fails in a way that our own connection could explain, whether that connection works. */
 export interface ConnectivityGuard {
-  /** The record as it may be judged: `unknown` while our own connection is down. */
-  judge(record: RunRecord): Promise<RunRecord>;
+  /**
+   * The record as it may be judged: `unknown` while our own connection is down. At once when there is nothing to ask,
+   * as for every good run: a promise per run would cost more than all the rest of this.
+   */
+  judge(record: RunRecord): RunRecord | Promise<RunRecord>;
   connected(): boolean;
 }
 
@@ -54,20 +57,19 @@ export const createConnectivityGuard = (input: {
     return asking;
   };
 
+  const settle = (record: RunRecord, isConnected: boolean): RunRecord => {
+    const code = record.outcome.reason?.code;
+    if (isConnected || code === undefined || !explained.has(code)) return record;
+    const detail = `no connection of our own; the run itself ended with ${code}`;
+    return { ...record, outcome: failedOutcome("unknown", reason("connectivity-lost", detail)) };
+  };
+
   return {
-    judge: async (record) => {
+    judge: (record) => {
       const code = record.outcome.reason?.code;
       const isSuspect = code !== undefined && explained.has(code);
       if (!isSuspect && connected) return record;
-      if (await ask()) return record;
-      if (!isSuspect) return record;
-      return {
-        ...record,
-        outcome: failedOutcome(
-          "unknown",
-          reason("connectivity-lost", `no connection of our own; the run itself ended with ${code}`),
-        ),
-      };
+      return ask().then((isConnected) => settle(record, isConnected));
     },
     connected: () => connected,
   };

@@ -1,47 +1,33 @@
 import { errorText } from "../core/error-text.ts";
-import type { Check } from "../core/check.ts";
-import type { Clock } from "../core/clock.ts";
 import type { Config, Problem } from "../core/config.ts";
 import type { Incident } from "../core/incident.ts";
-import type { Notification } from "../core/notification.ts";
 import type { Silence, Store } from "../core/store.ts";
 import { Alerting } from "./alerting.ts";
 import { createConnectivityGuard, type ConnectivityGuard } from "./connectivity.ts";
-import type { WorkerSurroundings } from "./delivery/channel-worker.ts";
 import { Delivery } from "./delivery/delivery.ts";
+import type { EngineInput } from "./engine-input.ts";
 import { incidentFacts } from "./facts.ts";
 import { goneCheck } from "./gone-check.ts";
 import { HeldOutbox } from "./held-outbox.ts";
+import { Desk } from "./desk.ts";
 import { startHousekeeper } from "./housekeeper.ts";
+import { LiveChecks } from "./live-checks.ts";
 import type { LiveCheck, LiveEvent, Lookout, Vitals } from "./lookout.ts";
 import { createOverlayBook } from "./overlays.ts";
 import { everything } from "./recorder-everything.ts";
 import { Recorder } from "./recorder.ts";
+import { Roster } from "./roster.ts";
+import { Tallies } from "./tallies.ts";
+import { Timetable } from "./timetable.ts";
 import { Watch } from "./watch.ts";
+
+export type { EngineInput } from "./engine-input.ts";
 
 /** Runs and deliveries in flight get this long to finish when Hinomi stops. */
 const stopGraceMs = 5000;
 
-export interface EngineInput {
-  readonly config: Config;
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly newId: () => string;
-  /** In [0, 1). */
-  readonly random: () => number;
-  /** Puts a notification into words, in the language and time zone of the configuration. */
-  readonly render: (
-    config: Config,
-    kind: Notification["kind"],
-    facts: Notification["facts"],
-  ) => ReturnType<WorkerSurroundings["render"]>;
-  /** Replaces the known secrets of the configuration that runs. */
-  readonly redact: (text: string) => string;
-  /** True when a TCP connection to `host:port` can be opened. Never rejects. */
-  readonly reach: (address: string) => Promise<boolean>;
-  /** One line for the operator, without secrets. */
-  readonly log: (line: string) => void;
-}
+/** With more checks than this, what concerns all of them is done some at a time. */
+const manyChecks = 1000;
 
 /**
  * The loops that drive core through its interfaces: watch (run checks), alerting (states and incidents), recorder
@@ -50,7 +36,11 @@ export interface EngineInput {
 export class Engine implements Lookout {
   readonly store: Store;
   readonly #input: EngineInput;
-  readonly #checks = new Map<string, Check>();
+  readonly #roster = new Roster();
+  readonly #tallies = new Tallies();
+  readonly #timetable: Timetable;
+  readonly #live: LiveChecks;
+  readonly #desk: Desk;
   readonly #listeners = new Set<(event: LiveEvent) => void>();
   readonly #overlays = createOverlayBook();
   readonly #recorder: Recorder;
@@ -67,22 +57,25 @@ export class Engine implements Lookout {
     this.#input = input;
     this.#config = input.config;
     this.store = input.store;
+    this.#timetable = new Timetable(input.clock);
     this.#recorder = this.#createRecorder();
     this.#outbox = new HeldOutbox(this.store.outbox, this.#recorder);
     this.#delivery = this.#createDelivery();
     this.#guard = this.#createGuard();
     this.#alerting = this.#createAlerting();
     this.#watch = this.#createWatch();
+    this.#live = this.#createLiveChecks();
+    this.#desk = this.#createDesk();
   }
 
   /** Takes up where the store left off and starts the loops. Rejects with a `StoreError` when it cannot be read. */
   async start(): Promise<void> {
     const { clock } = this.#input;
+    this.#roster.seatAll(this.#config.checks, () => {});
     this.#alerting.restore(await this.store.states());
     this.#watch.restore(await this.store.runs.latest());
     this.#overlays.set({ silences: await this.store.accounts.silences(clock.now()) });
     await this.#apply(this.#config);
-    for (const id of this.#alerting.known()) if (!this.#checks.has(id)) this.#alerting.remove(goneCheck(id));
     this.#housekeeper = startHousekeeper({
       housekeeping: this.store.housekeeping,
       clock,
@@ -107,7 +100,8 @@ export class Engine implements Lookout {
   /** Ends everything in order; what was found is on disk and what is owed stays owed. The store is closed. */
   async stop(): Promise<void> {
     await this.#watch.stop(stopGraceMs);
-    this.#alerting.stop();
+    this.#timetable.stop();
+    await this.#input.probes?.stop();
     await this.#recorder.flush().catch(this.#logError("Store"));
     this.#recorder.stop();
     await this.#delivery.stop(stopGraceMs);
@@ -124,12 +118,27 @@ export class Engine implements Lookout {
   }
 
   checks(): readonly LiveCheck[] {
-    return [...this.#checks.values()].map((check) => this.#live(check));
+    return this.#live.all();
   }
 
   check(id: string): LiveCheck | undefined {
-    const check = this.#checks.get(id);
-    return check && this.#live(check);
+    return this.#live.one(id);
+  }
+
+  tally(): ReturnType<Lookout["tally"]> {
+    return this.#tallies.tally();
+  }
+
+  groups(): ReturnType<Lookout["groups"]> {
+    return this.#tallies.groups();
+  }
+
+  problems(limit: number): readonly LiveCheck[] {
+    return this.#live.of(this.#alerting.open(limit));
+  }
+
+  page(query: Parameters<Lookout["page"]>[0]): ReturnType<Lookout["page"]> {
+    return this.#live.page(query);
   }
 
   channels(): ReturnType<Lookout["channels"]> {
@@ -143,6 +152,8 @@ export class Engine implements Lookout {
     return {
       ...this.#watch.vitals.read(),
       runsInFlight: this.#watch.inFlight(),
+      runsWaiting: this.#watch.waiting(),
+      ...(this.#input.probes?.vitals() ?? { workers: 0, workerRestartsTotal: 0 }),
       deliveriesTotal: delivered,
       deliveryFailuresTotal: failed,
       ...(storeTrouble !== undefined && { storeTrouble }),
@@ -159,96 +170,58 @@ export class Engine implements Lookout {
   }
 
   async runNow(checkId: string, trace?: (line: string) => void): ReturnType<Lookout["runNow"]> {
-    const check = this.#checks.get(checkId);
+    const check = this.#roster.find(checkId);
     return check && this.#watch.runNow(check, trace);
   }
 
-  async acknowledge(incidentId: string, by: string, note?: string): Promise<boolean> {
-    const check = [...this.#checks.values()].find(
-      ({ id }) => this.#alerting.state(id).incident?.id === incidentId,
-    );
-    if (!check) return false;
-    this.#alerting.apply(check, { kind: "acknowledge", by, ...(note !== undefined && { note }) });
-    await this.#recorder.flush();
-    return true;
+  acknowledge(incidentId: string, by: string, note?: string): Promise<boolean> {
+    return this.#desk.acknowledge(incidentId, by, note);
   }
 
-  async silence(silence: Omit<Silence, "id">): Promise<Silence> {
-    const made = { ...silence, id: this.#input.newId() };
-    await this.store.accounts.saveSilence(made);
-    await this.#reloadSilences();
-    return made;
+  silence(silence: Omit<Silence, "id">): Promise<Silence> {
+    return this.#desk.silence(silence);
   }
 
-  async endSilence(id: string): Promise<boolean> {
-    const now = this.#input.clock.now();
-    const silence = this.#overlays.silences().find((each) => each.id === id && each.until > now);
-    if (!silence) return false;
-    await this.store.accounts.saveSilence({ ...silence, until: now });
-    await this.#reloadSilences();
-    return true;
+  endSilence(id: string): Promise<boolean> {
+    return this.#desk.endSilence(id);
   }
 
-  async testChannel(channelId: string): Promise<string | undefined> {
-    if (!this.#config.channels.some(({ id }) => id === channelId)) return undefined;
-    const notification: Notification = {
-      id: this.#input.newId(),
-      channel: channelId,
-      kind: "test",
-      sequence: 0,
-      createdAt: this.#input.clock.now(),
-      facts: [],
-    };
-    await this.store.outbox.add([notification]);
-    this.#delivery.take([notification]);
-    return notification.id;
+  testChannel(channelId: string): Promise<string | undefined> {
+    return this.#desk.testChannel(channelId);
   }
 
-  async resend(notificationId: string): Promise<boolean> {
-    const row = await this.store.outbox.get(notificationId);
-    if (row?.state !== "dead") return false;
-    const settlement = {
-      state: "pending",
-      nextAttemptAt: this.#input.clock.now(),
-      uncertain: row.uncertain,
-    } as const;
-    await this.store.outbox.settle({ ids: [row.id], settlement });
-    this.#delivery.resume({ ...row, ...settlement });
-    return true;
+  resend(notificationId: string): Promise<boolean> {
+    return this.#desk.resend(notificationId);
   }
 
   async #apply(config: Config): Promise<void> {
     this.#config = config;
-    const wanted = new Set(config.checks.map(({ id }) => id));
-    const leaving = [...this.#checks.values()].filter(({ id }) => !wanted.has(id));
     this.#overlays.set({ windows: config.maintenance });
     await this.#delivery.setChannels(config.channels);
-    this.#checks.clear();
-    for (const check of config.checks) this.#checks.set(check.id, check);
-    for (const check of leaving) this.#alerting.remove(check);
+    const left = this.#roster.seatAll(config.checks, (seat, check, before) =>
+      this.#watch.take(seat, check, before),
+    );
+    for (const { id, check } of left) {
+      this.#watch.remove(this.#roster.take(id));
+      this.#alerting.remove(check ?? goneCheck(id));
+    }
     this.#watch.setConfig(config);
+    this.#tallies.order(this.#live.arrange());
     this.#tickAll();
   }
 
-  async #reloadSilences(): Promise<void> {
-    this.#overlays.set({ silences: await this.store.accounts.silences(this.#input.clock.now()) });
-    this.#tickAll();
+  /** With many checks some at a time, as their wakes come due. */
+  #tickSoon(): void {
+    const seats = this.#roster.seats();
+    if (seats.length > manyChecks) this.#alerting.wakeAll(seats);
+    else this.#tickAll();
   }
 
   #tickAll(): void {
-    for (const check of this.#checks.values()) this.#alerting.apply(check, { kind: "tick" });
-  }
-
-  #live(check: Check): LiveCheck {
-    const lastRun = this.#watch.lastRun(check.id);
-    const nextRunAt = this.#watch.nextRunAt(check.id);
-    return {
-      check,
-      state: this.#alerting.state(check.id),
-      overlays: this.#overlays.at(check, this.#input.clock.now()).overlays,
-      ...(lastRun && { lastRun }),
-      ...(nextRunAt !== undefined && { nextRunAt }),
-    };
+    for (const seat of this.#roster.seats()) {
+      const check = this.#roster.check(seat);
+      if (check) this.#alerting.tick(seat, check);
+    }
   }
 
   #emit(event: LiveEvent): void {
@@ -259,7 +232,10 @@ export class Engine implements Lookout {
     return (error) => this.#input.log(`${what}: ${errorText(error)}`);
   }
 
-  #factsOf(incident: Incident, check = this.#checks.get(incident.checkId)): ReturnType<typeof incidentFacts> {
+  #factsOf(
+    incident: Incident,
+    check = this.#roster.find(incident.checkId),
+  ): ReturnType<typeof incidentFacts> {
     const { publicUrl } = this.#config.server;
     return incidentFacts({
       incident,
@@ -323,12 +299,15 @@ export class Engine implements Lookout {
     const { clock, newId } = this.#input;
     return new Alerting({
       clock,
+      timetable: this.#timetable,
+      roster: this.#roster,
       overlays: this.#overlays,
-      check: (id) => this.#checks.get(id),
+      tallies: this.#tallies,
       newId,
       record: (change) => this.#recorder.add(change),
-      recheck: (id, at) => this.#watch.recheck(id, at),
+      recheck: (seat, at) => this.#watch.recheck(seat, at),
       onState: (check, state) => {
+        if (this.#listeners.size === 0) return;
         const { overlays } = this.#overlays.at(check, clock.now());
         this.#emit({ kind: "state", checkId: check.id, state, overlays });
       },
@@ -338,17 +317,47 @@ export class Engine implements Lookout {
   }
 
   #createWatch(): Watch {
-    const { clock, config, redact } = this.#input;
+    const { clock, config, redact, probes } = this.#input;
     return new Watch({
       clock,
       config,
+      timetable: this.#timetable,
+      roster: this.#roster,
       redact,
+      ...(probes && { execute: probes.execute }),
       guard: this.#guard,
       alerting: this.#alerting,
-      check: (id) => this.#checks.get(id),
       record: (change) => this.#recorder.add(change),
-      onRun: (record, state) => this.#emit({ kind: "run", record, state }),
+      onRun: (seat, record) => {
+        if (this.#listeners.size > 0)
+          this.#emit({ kind: "run", record, state: this.#alerting.stateAt(seat) });
+      },
       onError: this.#logError("Watch"),
+    });
+  }
+
+  #createDesk(): Desk {
+    const { store, clock, newId } = this.#input;
+    return new Desk({
+      store,
+      clock,
+      newId,
+      config: () => this.#config,
+      roster: this.#roster,
+      overlays: this.#overlays,
+      alerting: this.#alerting,
+      recorder: this.#recorder,
+      delivery: this.#delivery,
+      onSilences: () => this.#tickSoon(),
+    });
+  }
+
+  #createLiveChecks(): LiveChecks {
+    return new LiveChecks(this.#roster, {
+      state: (seat) => this.#alerting.stateAt(seat),
+      overlays: (check) => this.#overlays.at(check, this.#input.clock.now()).overlays,
+      lastRun: (seat, checkId) => this.#watch.lastRun(seat, checkId),
+      nextRunAt: (seat) => this.#watch.nextRunAt(seat),
     });
   }
 }

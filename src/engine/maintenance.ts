@@ -42,7 +42,7 @@ export const maintenanceAt = (
   check: { readonly id: string; readonly group?: string },
   now: number,
 ): MaintenanceAt => {
-  const mine = windows.filter(({ checks }) => concerns(checks, check));
+  const mine = windows.filter((window) => concernedBy(window, check));
   const current = lastToEnd(mine, now);
   if (!current) {
     const starts = mine.flatMap((window) => nextStart(window, now) ?? []);
@@ -57,13 +57,11 @@ export const maintenanceAt = (
   return { active: true, until, window: current.window, nextChangeAt: until };
 };
 
-const concerns = (
-  names: readonly string[],
-  check: { readonly id: string; readonly group?: string },
-): boolean =>
-  names.length === 0 ||
-  names.includes(check.id) ||
-  (check.group !== undefined && names.includes(check.group));
+/** True when the window names the check, its group, or nothing. */
+export const concernedBy = (
+  { checks }: MaintenanceWindow,
+  { id, group }: { readonly id: string; readonly group?: string },
+): boolean => checks.length === 0 || checks.includes(id) || (group !== undefined && checks.includes(group));
 
 /** Of the occurrences in force at `at`, the one that ends last. */
 const lastToEnd = (windows: readonly MaintenanceWindow[], at: number): Span | undefined =>

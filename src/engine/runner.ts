@@ -1,127 +1,155 @@
-import type { Check } from "../core/check.ts";
+import type { Check, RunContext } from "../core/check.ts";
 import type { Clock } from "../core/clock.ts";
+import { errorText } from "../core/error-text.ts";
+import { failedOutcome, type Outcome } from "../core/outcome.ts";
+import { reason } from "../core/reason.ts";
 import type { RunRecord } from "../core/store.ts";
-import { runCheck } from "./run-check.ts";
+import { interrupted, overran, Run } from "./run.ts";
+import { RunLines, type RunnerLimits } from "./run-lines.ts";
+import { Timetable, type Lane } from "./timetable.ts";
 
-export interface RunnerLimits {
-  readonly total: number;
-  readonly perHost: number;
+export type { RunnerLimits } from "./run-lines.ts";
+
+/** A probe keeps its own time limit; one that does not is left behind this much later. */
+const graceMs = 1000;
+
+/** Runs a run's probe: in this thread, or in another. Resolves with what was found; rejects only on a bug. */
+export type Execute = (run: Run) => Promise<Outcome>;
+
+const executeHere: Execute = (run) => run.check.probe(run);
+
+export interface RunnerInput {
+  readonly clock: Clock;
+  readonly location: () => string;
+  readonly redact: (text: string) => string;
+  readonly limits: RunnerLimits;
+  /** Where deadlines wait; one of its own when absent. */
+  readonly timetable?: Timetable;
+  /** Default: in this thread. */
+  readonly execute?: Execute;
 }
 
-interface Waiting {
-  readonly host: string | undefined;
-  readonly begin: () => void;
-}
-
-/** Runs checks within the limits of concurrency; what does not fit waits its turn. One run of a check at a time. */
+/**
+ * Runs checks within the limits of concurrency; what does not fit waits its turn. One run of a check at a time. Every
+ * run ends with a record: a probe that hangs past its deadline, throws, or is cut off by a stop is an outcome too.
+ */
 export class Runner {
-  readonly #input: {
-    readonly clock: Clock;
-    readonly location: () => string;
-    readonly redact: (text: string) => string;
-  };
-  readonly #stopping = new AbortController();
-  readonly #busy = new Map<string, Promise<RunRecord>>();
-  readonly #perHost = new Map<string, number>();
-  readonly #waiting: Waiting[] = [];
-  #limits: RunnerLimits;
-  #running = 0;
+  readonly #input: RunnerInput;
+  readonly #execute: Execute;
+  readonly #runs = new Map<string, Run>();
+  readonly #lines: RunLines<Run>;
+  readonly #deadlines: Lane;
+  /** By number: the runs under way. */
+  readonly #byNumber: (Run | undefined)[] = [];
+  readonly #freeNumbers: number[] = [];
+  #isStopping = false;
+  #whenIdle: (() => void) | undefined;
 
-  constructor(input: {
-    readonly clock: Clock;
-    readonly location: () => string;
-    readonly redact: (text: string) => string;
-    readonly limits: RunnerLimits;
-  }) {
+  constructor(input: RunnerInput) {
     this.#input = input;
-    this.#limits = input.limits;
+    this.#execute = input.execute ?? executeHere;
+    this.#lines = new RunLines(input.limits);
+    const timetable = input.timetable ?? new Timetable(input.clock);
+    this.#deadlines = timetable.lane((number, stalledMs) => this.#overrun(number, stalledMs));
   }
 
-  /** The run of the check that is in flight or waits, if there is one. */
-  current(checkId: string): Promise<RunRecord> | undefined {
-    return this.#busy.get(checkId);
+  /** The run of the check that is under way or waits, if there is one. */
+  current(checkId: string): Run | undefined {
+    return this.#runs.get(checkId);
   }
 
-  /** Resolves with the record, always. The caller has made sure that no run of the check is in flight. */
-  run(check: Check, slot: number, trace?: (line: string) => void): Promise<RunRecord> {
-    const run = this.#start(check, slot, trace);
-    this.#busy.set(check.id, run);
-    return run;
+  /** Resolves with the record, always. The caller has made sure that no run of the check is there. */
+  run(check: Check, slot: number, trace?: RunContext["trace"]): Promise<RunRecord> {
+    return new Promise((resolve) => this.begin(check, slot, resolve, trace));
+  }
+
+  /** The same for many: calls `onEnd` once, never before it returns. */
+  begin(check: Check, slot: number, onEnd: (record: RunRecord) => void, trace?: RunContext["trace"]): void {
+    const number = this.#freeNumbers.pop() ?? this.#byNumber.length;
+    const run = new Run({ check, slot, clock: this.#input.clock, number, trace, onEnd });
+    this.#byNumber[number] = run;
+    this.#runs.set(check.id, run);
+    if (this.#isStopping) queueMicrotask(() => this.#end(run, interrupted()));
+    else if (this.#lines.enter(run)) this.#start(run);
   }
 
   setLimits(limits: RunnerLimits): void {
-    this.#limits = limits;
+    this.#lines.setLimits(limits);
     this.#admit();
   }
 
+  /** Runs under way and waiting. */
   inFlight(): number {
-    return this.#busy.size;
+    return this.#runs.size;
   }
 
-  /** Waits for the runs in flight at most `graceMs`, then interrupts them; all have ended when it resolves. */
+  waiting(): number {
+    return this.#lines.waiting;
+  }
+
+  /** Waits for the runs there are at most `graceMs`, then interrupts them; all have ended when it resolves. */
   async stop(graceMs: number): Promise<void> {
+    if (this.#runs.size === 0) return void (this.#isStopping = true);
+    const idle = new Promise<void>((resolve) => (this.#whenIdle = resolve));
     const cancel = this.#input.clock.schedule(graceMs, () => {
-      this.#stopping.abort();
-      for (const next of this.#waiting.splice(0)) next.begin();
+      this.#isStopping = true;
+      this.#lines.clear();
+      for (const run of this.#runs.values()) this.#cutOff(run, interrupted());
     });
-    await Promise.allSettled(this.#busy.values());
+    await idle;
+    this.#isStopping = true;
     cancel();
   }
 
-  async #start(check: Check, slot: number, trace?: (line: string) => void): Promise<RunRecord> {
-    const { clock, location, redact } = this.#input;
-    await this.#turn(check.host);
+  #start(run: Run): void {
+    run.begin();
+    this.#deadlines.setIn(run.number, run.timeoutMs + graceMs);
     try {
-      const signal = this.#stopping.signal;
-      return await runCheck(check, {
-        clock,
-        signal,
-        location: location(),
-        slot,
-        redact,
-        ...(trace && { trace }),
-      });
-    } finally {
-      this.#busy.delete(check.id);
-      this.#count(check.host, -1);
-      this.#admit();
+      this.#execute(run).then(
+        (outcome) => this.#finish(run, outcome),
+        (error: unknown) => this.#finish(run, this.#failed(error)),
+      );
+    } catch (error) {
+      queueMicrotask(() => this.#finish(run, this.#failed(error)));
     }
   }
 
-  #turn(host: string | undefined): Promise<void> {
-    if (this.#fits(host) || this.#stopping.signal.aborted) {
-      this.#count(host, 1);
-      return Promise.resolve();
-    }
-    return new Promise((resolve) => {
-      const begin = () => {
-        this.#count(host, 1);
-        resolve();
-      };
-      this.#waiting.push({ host, begin });
-    });
+  #failed(error: unknown): Outcome {
+    return failedOutcome("unknown", reason("run-failed", this.#input.redact(errorText(error))));
+  }
+
+  #overrun(number: number, stalledMs: number): void {
+    const run = this.#byNumber[number];
+    if (!run) return;
+    // The answer may have come while nobody could hear it.
+    if (stalledMs > 0) this.#deadlines.setIn(number, graceMs);
+    else this.#cutOff(run, overran(run.check));
+  }
+
+  #cutOff(run: Run, outcome: Outcome): void {
+    run.cut();
+    this.#finish(run, outcome);
+  }
+
+  /** A run that was cut off has ended, whatever its probe says later. */
+  #finish(run: Run, outcome: Outcome): void {
+    if (run.hasEnded) return;
+    this.#deadlines.delete(run.number);
+    if (!this.#isStopping) this.#lines.leave(run);
+    this.#end(run, outcome);
+    this.#admit();
+  }
+
+  #end(run: Run, outcome: Outcome): void {
+    if (this.#runs.get(run.check.id) === run) this.#runs.delete(run.check.id);
+    this.#byNumber[run.number] = undefined;
+    this.#freeNumbers.push(run.number);
+    run.end(outcome, this.#input.location());
+    if (this.#runs.size === 0) this.#whenIdle?.();
   }
 
   #admit(): void {
-    for (let index = 0; index < this.#waiting.length && this.#running < this.#limits.total;) {
-      const next = this.#waiting[index];
-      if (next && this.#fits(next.host)) {
-        this.#waiting.splice(index, 1);
-        next.begin();
-      } else index += 1;
-    }
-  }
-
-  #fits(host: string | undefined): boolean {
-    const { total, perHost } = this.#limits;
-    return this.#running < total && (host === undefined || (this.#perHost.get(host) ?? 0) < perHost);
-  }
-
-  #count(host: string | undefined, change: 1 | -1): void {
-    this.#running += change;
-    if (host === undefined) return;
-    const left = (this.#perHost.get(host) ?? 0) + change;
-    if (left > 0) this.#perHost.set(host, left);
-    else this.#perHost.delete(host);
+    if (this.#isStopping) return;
+    for (let run = this.#lines.next(); run; run = this.#lines.next()) this.#start(run);
   }
 }

@@ -1,26 +1,31 @@
-import type { CheckState } from "../core/alert/types.ts";
-import type { Check } from "../core/check.ts";
+import type { Check, RunContext } from "../core/check.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Config } from "../core/config.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { RunRecord } from "../core/store.ts";
 import type { Alerting } from "./alerting.ts";
 import type { ConnectivityGuard } from "./connectivity.ts";
+import { LastRuns } from "./last-runs.ts";
 import type { Change } from "./recorder.ts";
-import { missedRun } from "./run-check.ts";
-import { Runner } from "./runner.ts";
-import { createScheduler, type Scheduler } from "./scheduler.ts";
+import type { Roster } from "./roster.ts";
+import { missedRun } from "./run.ts";
+import { Runner, type Execute } from "./runner.ts";
+import { Scheduler } from "./scheduler.ts";
+import type { Timetable } from "./timetable.ts";
 import { createVitals } from "./vitals.ts";
 
 export interface WatchInput {
   readonly clock: Clock;
   readonly config: Config;
+  readonly timetable: Timetable;
+  readonly roster: Roster;
   readonly redact: (text: string) => string;
+  /** Where probes run; in this thread when absent. */
+  readonly execute?: Execute;
   readonly guard: ConnectivityGuard;
   readonly alerting: Alerting;
-  readonly check: (id: string) => Check | undefined;
   readonly record: (change: Change) => void;
-  readonly onRun: (record: RunRecord, state: CheckState) => void;
+  readonly onRun: (seat: number, record: RunRecord) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -30,87 +35,125 @@ export class Watch {
   readonly #input: WatchInput;
   readonly #runner: Runner;
   readonly #scheduler: Scheduler;
-  readonly #lastRuns = new Map<string, RunRecord>();
+  readonly #lastRuns = new LastRuns();
   #location: string;
+  #stopped = false;
 
   constructor(input: WatchInput) {
-    const { clock, config, redact } = input;
+    const { clock, config, redact, timetable, roster, execute } = input;
     this.#input = input;
     this.#location = config.location;
     this.vitals = createVitals(clock);
-    this.#runner = new Runner({ clock, location: () => this.#location, redact, limits: config.concurrency });
-    this.#scheduler = createScheduler(clock, (check, slot, missed) => this.#due(check, slot, missed));
+    this.#runner = new Runner({
+      clock,
+      location: () => this.#location,
+      redact,
+      limits: config.concurrency,
+      timetable,
+      ...(execute && { execute }),
+    });
+    this.#scheduler = new Scheduler({
+      clock,
+      timetable,
+      check: (seat) => roster.check(seat),
+      onDue: (_seat, check, slot) => this.#due(check, slot),
+      onMissed: (check, slots) => {
+        for (const slot of slots) this.#miss(check, slot, "Hinomi was asleep or too busy");
+      },
+    });
   }
 
   /** Takes the latest run of each check from the store. */
   restore(lastRuns: ReadonlyMap<string, RunRecord>): void {
-    for (const [id, record] of lastRuns) this.#lastRuns.set(id, record);
+    const { roster } = this.#input;
+    for (const [id, record] of lastRuns) {
+      const seat = roster.seat(id);
+      if (seat !== undefined) this.#lastRuns.set(seat, record);
+    }
   }
 
   setConfig(config: Config): void {
     this.#location = config.location;
     this.#runner.setLimits(config.concurrency);
-    this.#scheduler.setChecks(config.checks);
-    const ids = new Set(config.checks.map(({ id }) => id));
-    for (const id of this.#lastRuns.keys()) if (!ids.has(id)) this.#lastRuns.delete(id);
   }
 
-  recheck(checkId: string, at: number): void {
-    this.#scheduler.recheck(checkId, at);
+  /** Takes a check of the configuration, with the one that had its seat before. */
+  take(seat: number, check: Check, before: Check | undefined): void {
+    this.#scheduler.take(seat, check, before);
   }
 
-  nextRunAt(checkId: string): number | undefined {
-    return this.#scheduler.nextRunAt(checkId);
+  remove(seat: number): void {
+    this.#scheduler.remove(seat);
+    this.#lastRuns.delete(seat);
   }
 
-  lastRun(checkId: string): RunRecord | undefined {
-    return this.#lastRuns.get(checkId);
+  recheck(seat: number, at: number): void {
+    if (!this.#stopped) this.#scheduler.recheck(seat, at);
   }
 
-  /** Runs a check outside its schedule, or joins the run in flight. */
-  async runNow(check: Check, trace?: (line: string) => void): Promise<Outcome> {
+  nextRunAt(seat: number): number | undefined {
+    return this.#scheduler.nextRunAt(seat);
+  }
+
+  lastRun(seat: number, checkId: string): RunRecord | undefined {
+    return this.#lastRuns.get(seat, checkId);
+  }
+
+  /** Runs a check outside its schedule, or joins the run that is there. */
+  async runNow(check: Check, trace?: RunContext["trace"]): Promise<Outcome> {
     const running = this.#runner.current(check.id);
-    return running ? (await running).outcome : this.#run(check, this.#input.clock.now(), trace);
-  }
-
-  inFlight(): number {
-    return this.#runner.inFlight();
-  }
-
-  async stop(graceMs: number): Promise<void> {
-    this.#scheduler.stop();
-    await this.#runner.stop(graceMs);
-  }
-
-  #due(check: Check, slot: number, missed: readonly number[]): void {
-    for (const each of missed) this.#miss(check, each, "Hinomi was asleep or too busy");
-    if (this.#runner.current(check.id)) this.#miss(check, slot, "the run before was still going on");
-    else this.#run(check, slot).catch(this.#input.onError);
-  }
-
-  /** A slot without a run is a gap in history and says nothing about the target. */
-  #miss(check: Check, slot: number, why: string): void {
-    const record = missedRun(check, this.#location, slot, why);
-    this.vitals.count(record);
-    this.#input.record({ runs: [record] });
-  }
-
-  async #run(check: Check, slot: number, trace?: (line: string) => void): Promise<Outcome> {
+    if (running) return (await running.record()).outcome;
+    const slot = this.#input.clock.now();
     const record = await this.#input.guard.judge(await this.#runner.run(check, slot, trace));
     this.#take(record);
     return record.outcome;
   }
 
+  inFlight(): number {
+    return this.#runner.inFlight() - this.#runner.waiting();
+  }
+
+  waiting(): number {
+    return this.#runner.waiting();
+  }
+
+  async stop(graceMs: number): Promise<void> {
+    this.#stopped = true;
+    this.#scheduler.stop();
+    await this.#runner.stop(graceMs);
+  }
+
+  #due(check: Check, slot: number): void {
+    const running = this.#runner.current(check.id);
+    if (!running) return this.#runner.begin(check, slot, this.#end);
+    const why = running.hasBegun
+      ? "the run before was still going on"
+      : "the run before still waited for its turn";
+    this.#miss(check, slot, why);
+  }
+
+  /** A slot without a run is a gap in history and says nothing about the target. */
+  #miss(check: Check, slot: number, why: string): void {
+    this.vitals.countMissed();
+    this.#input.record({ runs: [missedRun(check, this.#location, slot, why)] });
+  }
+
+  /** Without a promise where the guard has nothing to ask, which is nearly always. */
+  readonly #end = (record: RunRecord): void => {
+    const judged = this.#input.guard.judge(record);
+    if (judged instanceof Promise) judged.then((known) => this.#take(known)).catch(this.#input.onError);
+    else this.#take(judged);
+  };
+
   /** A record becomes part of history and of its check's state, if the check is still there. */
   #take(record: RunRecord): void {
-    const { alerting, onRun } = this.#input;
+    const { alerting, onRun, roster } = this.#input;
     this.vitals.count(record);
-    const check = this.#input.check(record.checkId);
-    if (!check) return this.#input.record({ runs: [record] });
-    this.#lastRuns.set(record.checkId, record);
-    const { status, reason, judgements, readings } = record.outcome;
-    const observation = { status, at: record.startedAt, ...(reason && { reason }), judgements, readings };
-    alerting.apply(check, { kind: "outcome", location: record.location, observation }, { runs: [record] });
-    onRun(record, alerting.state(check.id));
+    const seat = roster.seat(record.checkId);
+    const check = seat === undefined ? undefined : roster.check(seat);
+    if (seat === undefined || !check) return this.#input.record({ runs: [record] });
+    this.#lastRuns.set(seat, record);
+    alerting.take(seat, check, record);
+    onRun(seat, record);
   }
 }

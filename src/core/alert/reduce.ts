@@ -5,7 +5,8 @@ import { closeIncident, followState } from "./lifecycle.ts";
 import type { Moment } from "./moment.ts";
 import { acknowledge, bringUpToDate, remindAt } from "./notify.ts";
 import { observe, recheckNews } from "./observe.ts";
-import type { AlertContext, AlertEvent, CheckState, Reduction } from "./types.ts";
+import { settle, staysSettled, unsettle } from "./settled.ts";
+import type { AlertContext, AlertEffect, AlertEvent, CheckState, Reduction } from "./types.ts";
 
 /*
  * The alert engine: what one check remembers, and what follows when something happens.
@@ -49,11 +50,28 @@ export const initialState = (now: number): CheckState => ({
   sequence: 0,
 });
 
+const nothing: readonly AlertEffect[] = [];
+
 /**
  * One check's state after an event at `now` (epoch ms), and what has to be done because of it. Pure and total: it
- * never throws, whatever rules the state was made under.
+ * never throws, whatever rules the state was made under. A settled check (settled.ts) that hears nothing new keeps
+ * its state, the same object.
  */
 export const reduce = (
+  state: CheckState,
+  event: AlertEvent,
+  now: number,
+  context: AlertContext,
+): Reduction => {
+  const settled = settle(state, context.rules);
+  if (settled && staysSettled(settled, event, context)) return { state, effects: nothing };
+  const full = reduceInFull(state, event, now, context);
+  const settling = full.state === state ? undefined : settle(full.state, context.rules);
+  return settling ? reduction(unsettle(settling), full.effects) : full;
+};
+
+/** The rules without the short way for settled checks: what `reduce` is held against. */
+export const reduceInFull = (
   state: CheckState,
   event: AlertEvent,
   now: number,
