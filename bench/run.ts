@@ -56,11 +56,10 @@ const takeTurns = async (
   { quick, rounds = quick ? 4 : 8, profile }: Settings,
 ): Promise<Measured> => {
   const operations = quick ? 500 : 1000;
-  const server = await startServer(config, {
-    nodeArgs: profile ? ["--cpu-prof", "--cpu-prof-dir", folder, "--cpu-prof-name", profileName] : [],
-  });
+  const server = await startServer(config);
   await pause(3000);
   for (const one of contestants) await one.round(operations);
+  if (profile) await server.inside({ profile: "begin" });
   const turns: Turn[] = [];
   let rssBytes = 0;
   for (let turn = 0; turn < rounds; turn++) {
@@ -74,6 +73,7 @@ const takeTurns = async (
     for (const one of contestants) floors.push(await one.round(operations));
     turns.push({ window, cpuUs: ended.cpuUs - began.cpuUs, floors });
   }
+  if (profile) await server.inside({ profile: "end", file: join(folder, profileName) });
   await pause(500);
   await server.stop();
   const records = await readRecords(

@@ -31,9 +31,8 @@ export const soakPart = async (settings: Settings): Promise<Report> => {
     readsPerSecond: 1,
   };
   const { workers } = settings;
-  const held = await holdLoad({ ...load, ...(workers !== undefined && { workers }) }, settings).finally(() =>
-    target.stop(),
-  );
+  const held = await holdLoad({ ...load, ...(workers !== undefined && { workers }) }, settings);
+  await target.stop();
   // Caches and the heap find their size in the first half.
   const half = held.rss.slice(held.rss.length >> 1);
   const perHour = (slopeOf(half) * 3_600_000) / sampleMs;

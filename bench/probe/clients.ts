@@ -25,7 +25,7 @@ const converse = (socket: Socket, ready: "connect" | "secureConnect", text: stri
   new Promise((resolve) => {
     let head = "";
     socket.once(ready, () => socket.write(text));
-    socket.on("data", (bytes: Buffer) => (head ||= bytes.latin1Slice(0, 12)));
+    socket.on("data", (bytes: Buffer) => (head ||= bytes.toString("latin1", 0, 12)));
     socket.once("error", () => resolve(false));
     socket.once("close", () => resolve(head === "HTTP/1.1 200"));
   });
@@ -59,7 +59,9 @@ const finish = (request: ClientRequest): Promise<boolean> =>
 const http = ({ url, ca }: ClientInput): Client => {
   if (ca === undefined) return () => finish(requestPlain(url, { agent: false, headers }));
   const secureContext = createSecureContext({ ca: readFileSync(ca) });
-  return () => finish(requestSecure(url, { agent: false, headers, secureContext }));
+  // `tls.connect` takes the context and https passes it on, but its types do not know.
+  const options = { agent: false, headers, secureContext } as const;
+  return () => finish(requestSecure(url, options));
 };
 
 /** The certificate is trusted through NODE_EXTRA_CA_CERTS; the target closes each connection. */

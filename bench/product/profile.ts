@@ -11,7 +11,7 @@ interface Profile {
   readonly timeDeltas: readonly number[];
 }
 
-/** What `--cpu-prof` writes, hence the cast. */
+/** What V8's profiler answered, hence the cast. */
 const readProfile = (file: string): Profile => JSON.parse(readFileSync(file, "utf8")) as Profile;
 
 const mostRows = 30;

@@ -37,16 +37,18 @@ export const startReader = (
     bytes: 0,
   }));
   const pending = new Set<Promise<void>>();
+  const follow = async (entry: (typeof seen)[number]): Promise<void> => {
+    const began = performance.now();
+    const { status, bytes } = await read(`${server.url}${entry.make()}`, server.token, agent);
+    entry.ms.push(performance.now() - began);
+    entry.bytes = bytes;
+    if (status !== 200) entry.refused += 1;
+  };
   let turn = 0;
   const timer = setInterval(() => {
     const entry = seen[turn++ % seen.length];
     if (!entry || pending.size >= 8) return;
-    const began = performance.now();
-    const reading = read(`${server.url}${entry.make()}`, server.token, agent).then(({ status, bytes }) => {
-      entry.ms.push(performance.now() - began);
-      entry.bytes = bytes;
-      if (status !== 200) entry.refused += 1;
-    });
+    const reading = follow(entry);
     pending.add(reading);
     void reading.finally(() => pending.delete(reading));
   }, 1000 / perSecond);

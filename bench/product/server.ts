@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { openStore } from "../../src/stores/registry.ts";
 import { endChild, startChild } from "../measure/children.ts";
 import type { ConfigFile } from "./config-file.ts";
-import type { Inside } from "./inside.ts";
+import type { Inside, Wish } from "./inside.ts";
 
 /** A running `hinomi serve`. */
 export interface Server {
@@ -14,7 +14,7 @@ export interface Server {
   /** For `Authorization: Bearer`. */
   readonly token: string;
   /** What it says of itself; `reset` begins the event loop's statistics anew. */
-  inside(wish?: "reset"): Promise<Inside>;
+  inside(wish?: Wish): Promise<Inside>;
   /** Ends it in order, as a person would. */
   stop(): Promise<void>;
 }
@@ -27,12 +27,9 @@ const startLimitMs = 120_000;
 const asInside = (message: unknown): Inside => message as Inside;
 
 /** Starts the product as a process of its own and waits until its page answers. */
-export const startServer = async (
-  config: ConfigFile,
-  { nodeArgs = [] }: { readonly nodeArgs?: readonly string[] } = {},
-): Promise<Server> => {
+export const startServer = async (config: ConfigFile): Promise<Server> => {
   const token = await addToken(config.store);
-  const args = [...nodeArgs, "--import", insideScript, main, "serve", "--config", config.file];
+  const args = ["--import", insideScript, main, "serve", "--config", config.file];
   const child = startChild(process.execPath, args, { stdio: ["ignore", "pipe", "inherit", "ipc"] });
   const late = setTimeout(() => child.kill("SIGKILL"), startLimitMs);
   const url = await addressIn(child.stdout);
@@ -44,7 +41,7 @@ export const startServer = async (
     token,
     inside: async (wish) => {
       const answer = once(child, "message");
-      child.send(wish ?? "inside");
+      child.send(wish ?? "look");
       return asInside((await answer)[0]);
     },
     stop: () => endChild(child, 60_000),
