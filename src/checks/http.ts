@@ -38,14 +38,13 @@ export const createHttpCheck = (lookup?: Lookup): CheckType<"http"> => ({
   summary: "Asks an HTTP or HTTPS address and judges the answer",
   options: httpOptions,
   prepare: (raw, surroundings) => {
-    const { url, shared } = parseOptions(raw);
-    const parsed = new URL(url);
+    const { url, host, shared } = parseOptions(raw);
     const tls = planTls(shared, surroundings);
-    tryProxy(parsed, shared, surroundings.env);
+    tryProxy(url, shared, surroundings.env);
     const kind = prepareKind(shared, secretsIn(url), tls, surroundings);
     return {
       target: kind.redact(`${shared.method} ${redactUrl(url)}`),
-      host: parsed.hostname,
+      host,
       probe: createProbe(url, kind, lookup),
     };
   },

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { TLSSocket } from "node:tls";
 import type { Attempt } from "./attempt.ts";
 import type { BegunAnswer, HttpLimits } from "./begun-answer.ts";
 import { exchangeHttp1 } from "./http1/exchange.ts";
@@ -15,4 +16,13 @@ export const exchangeHttp = (
   limits: HttpLimits,
   attempt: Attempt,
   onSent: () => void,
-): Promise<BegunAnswer> => exchangeHttp1(socket, wire, limits, attempt, onSent);
+): Promise<BegunAnswer> =>
+  socket instanceof TLSSocket && socket.alpnProtocol === "h2"
+    ? exchangeByHttp2(socket, wire, limits, attempt, onSent)
+    : exchangeHttp1(socket, wire, limits, attempt, onSent);
+
+/** Its library is loaded by those who ask for it. */
+const exchangeByHttp2: typeof exchangeHttp1 = async (...exchange) => {
+  const { exchangeHttp2 } = await import("./http2-exchange.ts");
+  return exchangeHttp2(...exchange);
+};

@@ -35,6 +35,8 @@ export interface HttpRequest {
   readonly maxRedirects?: number;
   readonly family?: Family;
   readonly tls?: TlsOptions;
+  /** `2`: HTTP/2 where the target offers it over TLS, else 1.1. Default `1.1`. */
+  readonly httpVersion?: "1.1" | "2";
   /** A proxy's URL, or `none`. Absent: what `env` says. */
   readonly proxy?: string;
   /** For `HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`. Absent: no proxy. */
@@ -59,7 +61,7 @@ export interface HttpAnswered extends Exchange {
   readonly kind: "answered";
   readonly status: number;
   readonly statusText: string;
-  /** `1.1` or `1.0`. */
+  /** `1.1`, `1.0` or `2`. */
   readonly httpVersion: string;
   readonly headers: HttpHeaders;
   /** Decompressed. */
@@ -89,6 +91,9 @@ const usualTls: TlsOptions = {};
 const tlsFor = (tls: TlsOptions = usualTls, foreign: boolean): TlsOptions =>
   foreign ? { ...(tls.ca && { ca: tls.ca }), ...(tls.verify === false && { verify: false }) } : tls;
 
+/** Redaction has something to look for only where there are parameters, or what could be user and password. */
+const shown = ({ href }: URL): string => (/[?&@]/.test(href) ? redactUrl(href) : href);
+
 /** How far an exchange has come: what a failure tells beside its reason. */
 interface Progress {
   hop: Hop;
@@ -99,9 +104,12 @@ interface Progress {
   readonly redirects: Redirect[];
 }
 
+const onlyHttp1 = ["http/1.1"];
+const either = ["h2", "http/1.1"];
+
 const dialOptionsFor = (request: HttpRequest, { hop, redirects }: Progress): DialOptions => {
   const { url } = hop;
-  const { family, lookup, allowLinkLocal, dnsCache } = request;
+  const { family, lookup, allowLinkLocal, dnsCache, httpVersion } = request;
   const secure = url.protocol === "https:";
   const foreign = redirects.length > 0 && url.origin !== new URL(request.url).origin;
   return {
@@ -112,7 +120,7 @@ const dialOptionsFor = (request: HttpRequest, { hop, redirects }: Progress): Dia
     allowLinkLocal,
     dnsCache,
     proxy: chooseProxy(url, request.proxy, request.env ?? {}),
-    ...(secure && { tls: tlsFor(request.tls, foreign), protocols: ["http/1.1"] }),
+    ...(secure && { tls: tlsFor(request.tls, foreign), protocols: httpVersion === "2" ? either : onlyHttp1 }),
   };
 };
 
@@ -122,7 +130,10 @@ const ask = async (request: HttpRequest, progress: Progress, attempt: Attempt): 
   const wire = requestOf(progress.hop, options.tls ? undefined : options.proxy);
   const limits = { ...defaultLimits, ...request.limits };
   const socket = await dial(options, attempt);
-  return exchangeHttp(socket, wire, limits, attempt, () => (progress.sent = true));
+  const answer = await exchangeHttp(socket, wire, limits, attempt, () => (progress.sent = true));
+  if (request.httpVersion === "2" && answer.httpVersion !== "2")
+    attempt.trace("* HTTP/2 was not offered: HTTP/1.1 it is");
+  return answer;
 };
 
 const goOn = (progress: Progress, answer: BegunAnswer, max: number): void => {
@@ -154,7 +165,7 @@ const converse = async (
       const body = await answer.readBody();
       const { status, statusText, httpVersion, headers } = answer;
       const { redirects, hop } = progress;
-      const seen = { status, statusText, httpVersion, headers, body, redirects, url: redactUrl(hop.url) };
+      const seen = { status, statusText, httpVersion, headers, body, redirects, url: shown(hop.url) };
       return { kind: "answered", ...seen, ...attempt.findings() };
     }
     answer.discard();
@@ -165,7 +176,7 @@ const converse = async (
 };
 
 /**
- * Makes one HTTP/1.1 exchange over a connection of its own and releases everything before it answers. Whatever the
+ * Makes one HTTP exchange over a connection of its own and releases everything before it answers. Whatever the
  * target or the network does is a value. Header names become lower case.
  * @throws {TypeError} when the URL, the method or a header cannot be sent as it is
  * @throws {Error} when the proxy or a certificate in the options cannot be used
@@ -175,5 +186,5 @@ export const requestHttp = async (request: HttpRequest): Promise<HttpExchange> =
   const found = await attemptTo(request, (attempt) => converse(request, progress, attempt));
   if (found.kind === "answered") return found;
   const { sent, status, redirects, hop } = progress;
-  return { ...found, sent, status, redirects, url: redactUrl(hop.url) };
+  return { ...found, sent, status, redirects, url: shown(hop.url) };
 };

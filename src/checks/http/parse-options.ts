@@ -1,6 +1,5 @@
 import { validated } from "../../core/check-type.ts";
 import type { OptionsSchema, SchemaResult } from "../../core/schema.ts";
-import { httpUrl } from "../../options/fields.ts";
 import { httpOptionsSchema, type HttpOptions } from "./options.ts";
 
 /** Everything but the address. Checks whose options are equal have the same object, and so share what is made of it. */
@@ -8,6 +7,7 @@ export type SharedOptions = Omit<HttpOptions, "url">;
 
 interface ParsedOptions {
   readonly url: string;
+  readonly host: string;
   readonly shared: SharedOptions;
 }
 
@@ -15,7 +15,6 @@ interface ParsedOptions {
 const mostKinds = 1000;
 
 const kinds = new Map<string, HttpOptions>();
-const address = httpUrl();
 /** Validates all of it each time. */
 const thorough = { "~standard": httpOptionsSchema["~standard"] };
 
@@ -32,6 +31,10 @@ const keyOf = (rest: Readonly<Record<string, unknown>>): string | undefined => {
   }
 };
 
+/** The host of an address that the schema would take as it stands; absent when the schema must look at it itself. */
+const hostOf = (url: unknown): string | undefined =>
+  typeof url === "string" && /^https?:\/\/[\x21-\x7e]+$/.test(url) ? URL.parse(url)?.hostname : undefined;
+
 /** The value that the schema makes; absent when something is wrong. */
 const valueOf = <Output>(schema: OptionsSchema<Output>, raw: unknown): Output | undefined => {
   const result = schema["~standard"].validate(raw);
@@ -41,19 +44,19 @@ const valueOf = <Output>(schema: OptionsSchema<Output>, raw: unknown): Output | 
 /** Validates each kind of options once, with an address that stands for all of its scheme. */
 const parseShared = (raw: unknown): ParsedOptions | undefined => {
   if (!isObject(raw)) return undefined;
-  const { url: given, ...rest } = raw;
-  const url = valueOf(address, given);
+  const { url, ...rest } = raw;
+  const host = hostOf(url);
   const key = keyOf(rest);
-  if (url === undefined || key === undefined) return undefined;
+  if (typeof url !== "string" || !host || key === undefined) return undefined;
   const standIn = url.startsWith("https:") ? "https://shared.invalid/" : "http://shared.invalid/";
   const known = kinds.get(standIn + key);
-  if (known) return { url, shared: known };
+  if (known) return { url, host, shared: known };
   const shared = valueOf(thorough, { ...rest, url: standIn });
   if (!shared) return undefined;
   const [oldest] = kinds.keys();
   if (kinds.size >= mostKinds && oldest !== undefined) kinds.delete(oldest);
   kinds.set(standIn + key, shared);
-  return { url, shared };
+  return { url, host, shared };
 };
 
 /**
@@ -64,7 +67,7 @@ export const parseOptions = (raw: unknown): ParsedOptions => {
   const parsed = parseShared(raw);
   if (parsed) return parsed;
   const { url, ...shared } = validated(thorough, raw);
-  return { url, shared };
+  return { url, host: new URL(url).hostname, shared };
 };
 
 const validateShared = (raw: unknown): SchemaResult<HttpOptions> | Promise<SchemaResult<HttpOptions>> => {

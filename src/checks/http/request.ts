@@ -25,15 +25,20 @@ const contentOf = ({ body }: SharedOptions): Pick<HttpRequest, "body" | "headers
 const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
+const withoutFiles = new WeakMap<SharedOptions, TlsOptions>();
+
 /**
  * How the options' TLS is spoken; the files are read each time, because each check remembers what it read.
  * @throws {Error} when a certificate cannot be read or used
  */
 export const planTls = (options: SharedOptions, { readFile }: CheckSurroundings): TlsOptions => {
+  const known = withoutFiles.get(options);
+  if (known) return known;
   const { servername, verify, tls_resume: resume } = options;
   const tls = sharedTls({ ...readPems(options, readFile), servername, verify, resume });
   // Here rather than in every run.
   secureContext(tls);
+  if (!options.ca && !options.cert && !options.key) withoutFiles.set(options, tls);
   return tls;
 };
 
@@ -57,9 +62,9 @@ export const proxiesOf = (env: Environment): Environment | undefined => {
  * Fails here rather than in every run when the proxy cannot be used.
  * @throws {Error} when its address is none
  */
-export const tryProxy = (url: URL, { proxy }: SharedOptions, env: Environment): void => {
+export const tryProxy = (url: string, { proxy }: SharedOptions, env: Environment): void => {
   const proxies = proxiesOf(env);
-  if (proxy !== undefined || proxies) chooseProxy(url, proxy, proxies ?? {});
+  if (proxy !== undefined || proxies) chooseProxy(new URL(url), proxy, proxies ?? {});
 };
 
 /** The request that the options describe, without its address. */
