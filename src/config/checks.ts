@@ -4,7 +4,7 @@ import type { CheckType, PreparedCheck } from "../core/check-type.ts";
 import type { CheckItems } from "./file-tree.ts";
 import { idPattern } from "./fields.ts";
 import { checkFields } from "./file-schema.ts";
-import { canonical, fingerprint } from "./fingerprint.ts";
+import { asText, fingerprint } from "./fingerprint.ts";
 import { find, isPlainMap, pick, textAt, toPlain, withoutPlaces, type LocatedMap } from "./located.ts";
 import { describeError, pluginOf } from "./plugins.ts";
 import type { Report } from "./report.ts";
@@ -215,7 +215,7 @@ class ConfiguredCheck implements Check {
     this.paused = paused;
     this.notify = settings.notify;
     this.rules = settings.rules;
-    this.fingerprint = fingerprint(canonical(described) + settings.text);
+    this.fingerprint = fingerprint(asText(described) + settings.text);
     this.probe = check.probe;
   }
 }

@@ -116,7 +116,7 @@ function* build(
     if (check) checks.push(check);
     if (isPause(index)) yield;
   }
-  reportReferences(root, known.ids, names, report);
+  reportReferences(root, known, names, report);
   const maintenance = buildMaintenance(surroundings, timezone, known);
   return file && { ...withDefaults(file, from.file), timezone, channels, checks, maintenance, secrets };
 }

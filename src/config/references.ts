@@ -54,7 +54,7 @@ const expectKnown = (
  */
 export const reportReferences = (
   root: LocatedMap,
-  checkIds: ReadonlySet<string>,
+  checks: { readonly ids: ReadonlySet<string> },
   names: Names,
   report: Report,
 ): void => {
@@ -65,7 +65,7 @@ export const reportReferences = (
   for (const { value } of channels.values()) reportChannels([find(value, ["fallback"])], names, report);
   const windows = itemsOf(find(root, ["maintenance"]));
   if (windows.length > 0) {
-    const known = checkIds.union(names.groups);
+    const known = checks.ids.union(names.groups);
     for (const window of windows)
       for (const place of itemsOf(find(window, ["checks"])))
         expectKnown(place, "check or group", known, report);

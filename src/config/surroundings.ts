@@ -17,11 +17,11 @@ export interface Surroundings extends Outside {
 }
 
 /** Reads files named in options, relative to the configuration file, and remembers what was in them. */
-export const createFileReader = (outside: Outside) => {
+export const createFileReader = ({ file, readFile: read }: Outside) => {
   const contents: Record<string, string> = {};
   const readFile = (path: string): string => {
     try {
-      return (contents[path] = outside.readFile(resolve(dirname(outside.file), path)));
+      return (contents[path] = read(resolve(dirname(file), path)));
     } catch (error) {
       // Only the path as it is written: parts of it may be secrets, which a resolved path could hide from redaction.
       throw new Error(`${path}: ${describeFileError(error)}`, { cause: error });

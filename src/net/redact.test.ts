@@ -14,6 +14,22 @@ describe("createRedactor", () => {
     expect(createRedactor(["abcd", "abcdefgh"])("abcdefgh abcd")).toBe("*** ***");
   });
 
+  it("hides each of very many, as they stand and in base64 of both alphabets", () => {
+    const secrets = Array.from({ length: 20_000 }, (_, index) => `token-${index}~?>${index * 7919}`);
+    const redact = createRedactor(secrets);
+    for (const secret of [secrets[0], secrets[19_999]]) {
+      expect(redact(`a ${secret} b ${secret}${secret} c`)).toBe("a *** b ****** c");
+      const coded = Buffer.from(`me:${secret}:x`);
+      expect(redact(`x=${coded.toString("base64url")} y`)).toBe("x=*** y");
+      expect(redact(`x="${coded.toString("base64")}"`)).toBe('x="***"');
+    }
+    expect(redact("token-20000 is none of them")).toBe("token-20000 is none of them");
+  });
+
+  it("hides the whole of secrets that overlap", () => {
+    expect(createRedactor(["abcdef", "defghi"])("xabcdefghiy")).toBe("x***y");
+  });
+
   it("hides short secrets only where they stand alone, and none where there is none", () => {
     expect(createRedactor(["no", "", " "])("no, nothing is known")).toBe("***, nothing is known");
     expect(createRedactor([])("plain text")).toBe("plain text");
