@@ -8,6 +8,8 @@ import type { DecimalsOfShape } from "./run-fields.ts";
 
 /** Checks in one transaction, each an hour's runs: a few milliseconds' work. */
 const sliceChecks = 20;
+/** Windows deleted in one transaction. */
+const sliceRows = 1000;
 
 interface WindowRow {
   readonly start: number;
@@ -15,97 +17,107 @@ interface WindowRow {
   readonly data: Uint8Array;
 }
 
+interface MergeParts {
+  readonly windows: BlockTable;
+  readonly blocks: BlockTable;
+  readonly decimals: DecimalsOfShape;
+}
+
 /**
  * Makes one block of the windows of each hour that ends at or before `until`, slice by slice. A window of an hour
- * that has its block already, because a run came late, is merged into it: what is in the window is younger.
+ * that has its block already, because a run came late or the process ended midway, is merged into it: what is in the
+ * window is younger. The windows go once all checks have their block, so that their pages are freed whole.
  */
-export const createMerger = (
-  db: Database,
-  parts: { readonly windows: BlockTable; readonly blocks: BlockTable; readonly decimals: DecimalsOfShape },
-): ((until: number) => Promise<void>) => {
-  const { windows, blocks, decimals } = parts;
-  const runs = new RunColumns();
+export const createMerger =
+  (db: Database, parts: MergeParts): ((until: number) => Promise<void>) =>
+  async (until) => {
+    const { starts } = parts.windows;
+    for (let first = starts.all()[0]; first !== undefined; first = starts.all()[0]) {
+      const hour = floorTo(first, hourMs);
+      if (hour + hourMs > until) return;
+      const hourStarts = starts.all().filter((start) => start < hour + hourMs);
+      await mergeHour(db, parts, hour, hourStarts);
+      for (const start of hourStarts) {
+        while ((await db.answer(() => deleteSome(db, start))) === sliceRows) await nextTurn();
+        starts.delete(start);
+      }
+    }
+  };
 
-  const mergeCheck = (hour: number, checkId: number, rows: readonly WindowRow[]): void => {
-    const write = (): Uint8Array => {
-      runs.sort();
-      return encodeBlock(runs, runs.order, hour, decimals);
-    };
+const mergeHour = async (
+  db: Database,
+  parts: MergeParts,
+  hour: number,
+  starts: readonly number[],
+): Promise<void> => {
+  const runs = new RunColumns();
+  for (let from: number | undefined = 0; from !== undefined;) {
+    const first: number = from;
+    from = await db.answer(() => {
+      const next = nextCheck(db, starts, first);
+      if (next === undefined) return undefined;
+      const rows = rowsOf(db, starts, next, next + sliceChecks);
+      db.transaction(() => mergeRows(parts, runs, hour, rows));
+      return next + sliceChecks;
+    });
+    await nextTurn();
+  }
+};
+
+/** Rows of the same check stand beside each other, in the order of time. */
+const mergeRows = (
+  { blocks, decimals }: MergeParts,
+  runs: RunColumns,
+  hour: number,
+  rows: readonly WindowRow[],
+): void => {
+  for (let at = 0; at < rows.length;) {
+    const checkId = rows[at]?.checkId ?? 0;
     const known = blocks.data(hour, checkId);
     runs.clear();
     if (known) decodeBlock(known, hour, decimals, runs);
-    for (const { start, data } of rows) decodeBlock(data, start, decimals, runs);
-    const data = write();
+    for (let row = rows[at]; row?.checkId === checkId; row = rows[++at])
+      decodeBlock(row.data, row.start, decimals, runs);
+    runs.sort();
+    const data = encodeBlock(runs, runs.order, hour, decimals);
     blocks.replace(hour, checkId, countPlaces(runs, runs.order), data);
-  };
-
-  /** The windows of the checks from one id up to another, by check and start. */
-  const rowsOf = (starts: readonly number[], from: number, to: number): readonly WindowRow[] =>
-    starts
-      .flatMap((start) =>
-        db.all<WindowRow>(
-          `SELECT start, check_id AS checkId, data FROM run_windows
-           WHERE start = ? AND check_id >= ? AND check_id < ?`,
-          start,
-          from,
-          to,
-        ),
-      )
-      .sort((left, right) => left.checkId - right.checkId || left.start - right.start);
-
-  /** The next check that has a window in the hour. */
-  const nextCheck = (starts: readonly number[], from: number): number =>
-    Math.min(
-      ...starts.map(
-        (start) =>
-          db.get<{ checkId: number | null }>(
-            "SELECT min(check_id) AS checkId FROM run_windows WHERE start = ? AND check_id >= ?",
-            start,
-            from,
-          )?.checkId ?? Number.POSITIVE_INFINITY,
-      ),
-    );
-
-  const mergeSlice = (hour: number, starts: readonly number[], from: number): void => {
-    const to = from + sliceChecks;
-    const rows = rowsOf(starts, from, to);
-    db.transaction(() => {
-      for (let at = 0; at < rows.length;) {
-        const checkId = rows[at]?.checkId ?? 0;
-        let next = at + 1;
-        while (rows[next]?.checkId === checkId) next++;
-        mergeCheck(hour, checkId, rows.slice(at, next));
-        at = next;
-      }
-      for (const start of starts)
-        db.run("DELETE FROM run_windows WHERE start = ? AND check_id >= ? AND check_id < ?", start, from, to);
-    });
-  };
-
-  const mergeHour = async (hour: number, starts: readonly number[]): Promise<void> => {
-    for (let from = 0; ; from += sliceChecks) {
-      const isDone = await db.answer(() => {
-        from = nextCheck(starts, from);
-        if (from === Number.POSITIVE_INFINITY) return true;
-        mergeSlice(hour, starts, from);
-        return false;
-      });
-      if (isDone) break;
-      await nextTurn();
-    }
-    for (const start of starts) windows.starts.delete(start);
-  };
-
-  return async (until) => {
-    for (;;) {
-      const [first] = windows.starts.all();
-      if (first === undefined) return;
-      const hour = floorTo(first, hourMs);
-      if (hour + hourMs > until) return;
-      await mergeHour(
-        hour,
-        windows.starts.all().filter((start) => start >= hour && start < hour + hourMs),
-      );
-    }
-  };
+  }
 };
+
+/** The windows of the checks from one id up to another, by check and start. */
+const rowsOf = (db: Database, starts: readonly number[], from: number, to: number): readonly WindowRow[] =>
+  starts
+    .flatMap((start) =>
+      db.all<WindowRow>(
+        `SELECT start, check_id AS checkId, data FROM run_windows
+         WHERE start = ? AND check_id >= ? AND check_id < ?`,
+        start,
+        from,
+        to,
+      ),
+    )
+    .sort((left, right) => left.checkId - right.checkId || left.start - right.start);
+
+/** The first check from an id on that has a window in the hour. */
+const nextCheck = (db: Database, starts: readonly number[], from: number): number | undefined => {
+  const found = starts.flatMap(
+    (start) =>
+      db.get<{ checkId: number | null }>(
+        "SELECT min(check_id) AS checkId FROM run_windows WHERE start = ? AND check_id >= ?",
+        start,
+        from,
+      )?.checkId ?? [],
+  );
+  return found.length === 0 ? undefined : Math.min(...found);
+};
+
+const deleteSome = (db: Database, start: number): number =>
+  db.transaction(() =>
+    db.run(
+      `DELETE FROM run_windows WHERE start = ? AND check_id <= (
+         SELECT max(check_id) FROM (
+           SELECT check_id FROM run_windows WHERE start = ? ORDER BY check_id LIMIT ${sliceRows}))`,
+      start,
+      start,
+    ),
+  );
