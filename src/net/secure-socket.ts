@@ -65,6 +65,12 @@ const alpnOf = (protocols: readonly string[]): Buffer => {
   return wire;
 };
 
+/** The sessions that a connection offers, from the handshake on; kept only once it has been verified. */
+interface Offers {
+  latest: Buffer | undefined;
+  keep: ((session: Buffer) => void) | undefined;
+}
+
 /** What a handshake came to: the certificate that Node showed on the way, unless a session was resumed. */
 interface Handshake {
   readonly socket: TLSSocket;
@@ -80,6 +86,7 @@ const shakeHands = (
   { context, name }: SessionPeer,
   protocols: readonly string[] | undefined,
   session: Buffer | undefined,
+  offers: Offers | undefined,
   attempt: Attempt,
 ): Promise<Handshake> =>
   attempt.wait((resolve, reject) => {
@@ -100,12 +107,18 @@ const shakeHands = (
         ...(session && { session }),
       }),
     );
+    if (offers)
+      secured.on("session", (session: Buffer) => {
+        offers.latest = session;
+        offers.keep?.(session);
+      });
     secured.once("secureConnect", () => resolve({ socket: secured, shown }));
     secured.once("error", reject);
   });
 
-/** Keeps the sessions that a verified connection offers; in TLS 1.3 they come after the handshake. */
+/** Keeps the sessions of a connection that was verified: TLS 1.3 offers them only after the handshake. */
 const keepSessions = (
+  offers: Offers,
   { socket, shown }: Handshake,
   peer: SessionPeer,
   resumed: KeptSession | undefined,
@@ -114,7 +127,8 @@ const keepSessions = (
   const certificate = resumed?.certificate ?? certificateOf(shown, socket);
   const endsAt = resumed?.endsAt ?? (shown ? trustedUntil(shown, now) : now);
   if (!certificate) return;
-  socket.on("session", (session: Buffer) => keepSession(peer, { session, certificate, endsAt }));
+  offers.keep = (session) => keepSession(peer, { session, certificate, endsAt });
+  if (offers.latest) offers.keep(offers.latest);
 };
 
 /** Whom TLS is spoken with. */
@@ -140,10 +154,11 @@ export const secureSocket = async (
   const peer = { context: secureContext(options), host, port, name };
   // Without verification there is nothing that a session could stand for.
   const resume = options.resume === true && options.verify !== false;
+  const offers: Offers | undefined = resume ? { latest: undefined, keep: undefined } : undefined;
   const now = attempt.clock.now();
   const kept = resume ? sessionFor(peer, now) : undefined;
   try {
-    const handshake = await shakeHands(socket, peer, protocols, kept?.session, attempt);
+    const handshake = await shakeHands(socket, peer, protocols, kept?.session, offers, attempt);
     const secured = handshake.socket;
     const resumed = kept && secured.isSessionReused() ? kept : undefined;
     const certificate = resumed ? resumed.certificate : certificateOf(handshake.shown, secured);
@@ -152,7 +167,7 @@ export const secureSocket = async (
     attempt.facts.protocol = protocol;
     attempt.trace(() => `* ${protocol}${resumed ? " resumed" : ""}, ${describePeer(certificate)}`);
     if (!secured.authorized && options.verify !== false) throw verifyFailure(secured, name, attempt);
-    if (resume) keepSessions(handshake, peer, resumed, now);
+    if (offers) keepSessions(offers, handshake, peer, resumed, now);
     return secured;
   } catch (error) {
     if (kept) dropSession(peer);
