@@ -2,6 +2,8 @@
 export interface Terminal {
   /** Writes to standard output as is: the caller ends its lines. */
   out(text: string): void;
+  /** Resolves once what was written has left: whoever writes without end waits now and then. */
+  flushed(): Promise<void>;
   /** Writes to standard error as is. */
   err(text: string): void;
   /** True when a person reads standard output: colours and redrawing are welcome. */

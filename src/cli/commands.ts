@@ -9,5 +9,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import("./check.ts")).createCheckCommand(await catalogue()),
   serve: async () => (await import("./serve.ts")).serveCommand,
   notify: async () => (await import("./notify.ts")).notifyCommand,
+  backup: async () => (await import("./backup.ts")).backupCommand,
+  export: async () => (await import("./export.ts")).exportCommand,
   demo: async () => (await import("./demo.ts")).demoCommand,
 };

@@ -21,6 +21,7 @@ export const createProcessTerminal = (process: NodeJS.Process): Terminal => {
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
+    flushed: () => flush(process),
     isInteractive: process.stdout.isTTY,
     env: process.env,
     cwd: process.cwd(),

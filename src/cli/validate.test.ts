@@ -24,6 +24,7 @@ const run = async (
   const code = await command.run(args, {
     out: (text) => (out += text),
     err: (text) => (err += text),
+    flushed: () => Promise.resolve(),
     isInteractive: false,
     env: {},
     signal: new AbortController().signal,

@@ -3,8 +3,8 @@ import { Buffer } from "node:buffer";
 /** The sort key of the last row of a page. */
 export type Cursor = readonly (number | string)[];
 
-/** Opaque to readers: nobody is to compute one. */
-const encodeCursor = (key: Cursor): string => Buffer.from(JSON.stringify(key)).toString("base64url");
+/** Opaque to readers: only stores compute one. */
+export const encodeCursor = (key: Cursor): string => Buffer.from(JSON.stringify(key)).toString("base64url");
 
 /**
  * The sort key that a page's `next` stands for; its parts have the same kinds as those of `shape`.

@@ -14,6 +14,7 @@ export const createCapturedTerminal = (
     said,
     out: (text) => void (said.out += text),
     err: (text) => void (said.err += text),
+    flushed: () => Promise.resolve(),
     isInteractive: false,
     env: {},
     cwd: "/",

@@ -174,8 +174,11 @@ const createDatabase = (connection: DatabaseSync, path: string, unlock: () => vo
     },
     close: () => {
       if (!connection.isOpen) return;
-      connection.close();
-      unlock();
+      try {
+        connection.close();
+      } finally {
+        unlock();
+      }
     },
   };
 };

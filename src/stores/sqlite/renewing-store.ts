@@ -1,9 +1,10 @@
 import { StoreError, type Store } from "../../core/store.ts";
+import { utcStamp } from "../../core/utc-stamp.ts";
 import type { DatabaseOptions } from "./database.ts";
 import { fileIdentity } from "./file-identity.ts";
 import { forwardParts } from "./forward-parts.ts";
 import { openOurs } from "./open-ours.ts";
-import { salvage, setAside, utcStamp } from "./set-aside.ts";
+import { salvage, setAside } from "./set-aside.ts";
 import { toStoreError } from "./sqlite-error.ts";
 import { createSqliteStore } from "./store.ts";
 
@@ -155,7 +156,7 @@ const damagedNews = (path: string, aside: string, saved: string, cause: unknown)
   new StoreError(
     "store-damaged",
     `The store ${path} was damaged. It is set aside as ${aside}; a new one was begun with what could be read of it: ${saved}`,
-    `Check the disk. Its history: hinomi export, a backup, or sqlite3 ${aside} .recover`,
+    `Check the disk. Its history, as far as it can be read: hinomi export --store sqlite:${aside}`,
     { cause, renewed: true },
   );
 

@@ -1,12 +1,9 @@
 import { existsSync, renameSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { pathToFileURL } from "node:url";
+import { utcStamp } from "../../core/utc-stamp.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { lockForProcess } from "./process-lock.ts";
-
-/** `20261122-073000`, UTC: for names of files. */
-export const utcStamp = (now: number): string =>
-  new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, "").replace("T", "-");
 
 /**
  * Puts the database at `path` and its log beside it aside under another name, which is answered.

@@ -25,16 +25,20 @@ const writeBatch = (db: Database, names: Dictionary, history: History, batch: Ba
  */
 export const createSqliteStore = (options: DatabaseOptions): Store => {
   const db = openDatabase(options);
-  const names = createDictionary(db);
-  const history = createHistory(db, names);
-  const roller = createRoller(db, names, history);
-  const prune = createPruner(db, history);
   try {
     if (!options.readOnly) db.attempt(() => recoverNotifications(db));
+    return db.attempt(() => createStore(db));
   } catch (error) {
     db.close();
     throw error;
   }
+};
+
+const createStore = (db: Database): Store => {
+  const names = createDictionary(db);
+  const history = createHistory(db, names);
+  const roller = createRoller(db, names, history);
+  const prune = createPruner(db, history);
   return {
     write: (batch) =>
       db.answer(() => {
