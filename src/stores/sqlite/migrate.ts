@@ -1,11 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
 import { StoreError } from "../../core/store.ts";
 import { initial } from "./migrations/0001-initial.ts";
-import { dayTables } from "./days/schema.ts";
 import { runBlocks } from "./migrations/0002-run-blocks.ts";
+import { days } from "./migrations/0003-days.ts";
 
 /** Forward only. A migration that was released is never changed; its place in the list is its version. */
-const migrations: readonly Migration[] = [initial, runBlocks, dayTables];
+const migrations: readonly Migration[] = [initial, runBlocks, days];
 
 /** SQL, or what does more than SQL can; inside one transaction with all others. */
 type Migration = string | ((connection: DatabaseSync) => void);

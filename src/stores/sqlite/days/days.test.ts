@@ -11,8 +11,9 @@ import {
   t0,
 } from "../../../../test/contracts/store-samples.ts";
 import { createListedHistory } from "../../../../test/support/listed-history.ts";
+import { expectSameDistribution } from "../../../../test/support/same-distribution.ts";
 import type { Outcome, Reading } from "../../../core/outcome.ts";
-import type { Distribution, RunRecord, RunStore } from "../../../core/store.ts";
+import type { RunRecord, RunStore } from "../../../core/store.ts";
 import { createMemoryStore } from "../../memory/store.ts";
 import { openDatabase } from "../database.ts";
 import { createDictionary } from "../dictionary.ts";
@@ -169,15 +170,6 @@ const answers = async (
     // A chart's first part may reach back to where the runs are gone.
     series: series.from >= runsFrom && { ...series, mean: series.mean.map(roughly) },
   };
-};
-
-const expectSameDistribution = (found: Distribution | undefined, exact: Distribution | undefined): void => {
-  const { count, min, max } = exact ?? {};
-  expect([found?.count, found?.min, found?.max]).toEqual([count, min, max]);
-  for (const name of ["p50", "p95", "p99"] as const) {
-    const [value = 0, wanted = 0] = [found?.[name], exact?.[name]];
-    expect(Math.abs(value - wanted)).toBeLessThanOrEqual(0.01 * Math.abs(wanted));
-  }
 };
 
 const everything = { from: t0 - 30 * dayMs, to: t0 + 60 * dayMs };

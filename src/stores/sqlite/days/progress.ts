@@ -1,4 +1,5 @@
 import type { Database } from "../database.ts";
+import { readMeta, writeMeta } from "../meta.ts";
 
 /** How far the days are rolled up. Kept in `meta`. */
 export interface Progress {
@@ -22,40 +23,29 @@ export interface Kept {
   readonly daysDone: number;
 }
 
-const read = (db: Database, name: string): string | undefined =>
-  db.get<{ value: string }>("SELECT value FROM meta WHERE name = ?", name)?.value;
-
-const write = (db: Database, name: string, value: string): void => {
-  db.run(
-    "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
-    name,
-    value,
-  );
-};
-
 /** Written by `writeProgress` alone. */
 const asProgress = (value: unknown): Progress => value as Progress;
 
 export const readProgress = (db: Database): Progress => {
-  const text = read(db, "days_rolled");
+  const text = readMeta(db, "days_rolled");
   return text === undefined ? { from: 0, to: 0, after: -1, reached: 0 } : asProgress(JSON.parse(text));
 };
 
 export const writeProgress = (db: Database, progress: Progress): void =>
-  write(db, "days_rolled", JSON.stringify(progress));
+  writeMeta(db, "days_rolled", JSON.stringify(progress));
 
 /** Written by `writeKept` alone. */
 const asKept = (value: unknown): Kept => value as Kept;
 
 export const readKept = (db: Database): Kept => {
-  const text = read(db, "kept_from");
+  const text = readMeta(db, "kept_from");
   return text === undefined
     ? { runsFrom: 0, hoursFrom: 0, daysFrom: 0, hoursDone: 0, daysDone: 0 }
     : asKept(JSON.parse(text));
 };
 
-export const writeKept = (db: Database, kept: Kept): void => write(db, "kept_from", JSON.stringify(kept));
+export const writeKept = (db: Database, kept: Kept): void => writeMeta(db, "kept_from", JSON.stringify(kept));
 
 /** The IANA zone that days are cut in; absent before the first roll-up. */
-export const readTimeZone = (db: Database): string | undefined => read(db, "time_zone");
-export const writeTimeZone = (db: Database, zone: string): void => write(db, "time_zone", zone);
+export const readTimeZone = (db: Database): string | undefined => readMeta(db, "time_zone");
+export const writeTimeZone = (db: Database, zone: string): void => writeMeta(db, "time_zone", zone);
