@@ -7,9 +7,11 @@ export class CheckNames {
   readonly #byId = new Map<string, number>();
   readonly #byGroup = new Map<string, number[]>();
   readonly #ids: (string | undefined)[] = [];
+  /** The first check with an id, and another one. */
+  readonly #duplicates: (readonly [number, number])[] = [];
 
-  /** Takes the next check of the file. An id that an earlier one has is reported. */
-  add(items: CheckItems, index: number, report: Report): void {
+  /** Takes the next check of the file. */
+  add(items: CheckItems, index: number): void {
     const plain = items.plain(index);
     const { id, group } = isPlainMap(plain) ? plain : {};
     const name = typeof id === "string" ? id : undefined;
@@ -22,7 +24,16 @@ export class CheckNames {
     if (name === undefined) return;
     const first = this.#byId.get(name);
     if (first === undefined) this.#byId.set(name, index);
-    else reportDuplicate({ items, index, first, name, report });
+    else this.#duplicates.push([first, index]);
+  }
+
+  /** Reports every id that an earlier check has. */
+  reportDuplicates(items: CheckItems, report: Report): void {
+    for (const pair of this.#duplicates) {
+      const [first, second] = pair.map((index) => find(items.locate(index), ["id"]));
+      const name = textAt(first);
+      if (first && second && name !== undefined) report.error(second.at, takenBy(name, first.at));
+    }
   }
 
   get ids(): ReadonlySet<string> {
@@ -37,19 +48,6 @@ export class CheckNames {
     return indexes.map((index) => this.#ids[index]).filter((id) => id !== undefined);
   }
 }
-
-interface Duplicate {
-  readonly items: CheckItems;
-  readonly index: number;
-  readonly first: number;
-  readonly name: string;
-  readonly report: Report;
-}
-
-const reportDuplicate = ({ items, index, first, name, report }: Duplicate): void => {
-  const [place, before] = [index, first].map((each) => find(items.locate(each), ["id"])?.at);
-  if (place && before) report.error(place, takenBy(name, before));
-};
 
 /** Reports every id in a list of maps that an earlier one has. */
 export const reportDuplicates = (maps: readonly LocatedMap[], report: Report): void => {

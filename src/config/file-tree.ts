@@ -1,9 +1,9 @@
-import { find, toPlain, type Located, type LocatedMap, type LocatedScalar } from "./located.ts";
-import { isInnocent } from "./interpolation.ts";
+import { find, toPlain, type Located, type LocatedMap } from "./located.ts";
+import { createInterpolation, isInnocent, type Interpolation, type Outside } from "./interpolation.ts";
 import { Beyond } from "./quick-cursor.ts";
 import { QuickYaml, type ResolveQuickly } from "./quick-yaml.ts";
-import type { Report } from "./report.ts";
-import { parseYaml, type RawText } from "./yaml-tree.ts";
+import { createReport, type Report } from "./report.ts";
+import { parseYaml } from "./yaml-tree.ts";
 
 /**
  * The checks of a file. A hundred thousand of them with a place for every value would fill the memory: so each is a
@@ -24,19 +24,31 @@ export interface FileTree {
   readonly checks: CheckItems;
 }
 
-type Resolve = (raw: RawText) => LocatedScalar;
-
-/** Reads a file's text, giving way now and then; absent when its syntax is broken, which is reported. */
-export function* readFileTree(
-  text: string,
-  report: Report,
-  resolve: Resolve,
-): Generator<void, FileTree | undefined> {
-  const quick = yield* readQuickly(text, resolve);
-  if (quick) return quick;
-  const whole = parseYaml(text, report, resolve);
-  return whole && fromWhole(whole);
+/** A file that has been read, and what is to be said about it so far. */
+export interface ReadFile {
+  /** Absent when the syntax is broken, which is reported. */
+  readonly tree: FileTree | undefined;
+  readonly report: Report;
+  readonly secrets: ReadonlySet<string>;
 }
+
+/** Reads a file's text, giving way now and then. */
+export function* readFileTree(text: string, outside: Outside): Generator<void, ReadFile> {
+  const quick = begin(text, outside);
+  const tree = yield* readQuickly(text, quick.resolve);
+  if (tree) return { ...quick, tree };
+  // Begun anew: what was said about the part that could be read quickly will be said again, if it is still so.
+  const { report, secrets, resolve } = begin(text, outside);
+  const whole = parseYaml(text, report, resolve);
+  return { report, secrets, tree: whole && fromWhole(whole) };
+}
+
+const begin = (text: string, outside: Outside) => {
+  const report = createReport(outside.file, text);
+  return { report, ...createInterpolation(outside, report) };
+};
+
+type Resolve = Interpolation["resolve"];
 
 function* readQuickly(text: string, resolve: Resolve): Generator<void, FileTree | undefined> {
   try {

@@ -11,11 +11,9 @@ import { CheckBuilder } from "./checks.ts";
 import { isTimezone } from "./date-time.ts";
 import { fileSchema, type FileOutput } from "./file-schema.ts";
 import { readFileTree, type FileTree } from "./file-tree.ts";
-import { createInterpolation } from "./interpolation.ts";
 import { textAt } from "./located.ts";
 import { buildMaintenance } from "./maintenance.ts";
 import { namesIn, reportReferences } from "./references.ts";
-import { createReport } from "./report.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { validateLocated } from "./validate-located.ts";
 
@@ -75,10 +73,8 @@ export const loadConfigInSlices = async (input: ConfigInput): Promise<LoadedConf
 function* loadSteps(input: ConfigInput): Generator<void, LoadedConfig> {
   // A byte order mark at the beginning is no part of the first line.
   const text = input.text.replace(/^\uFEFF/, "");
-  const report = createReport(input.file, text);
-  const interpolation = createInterpolation(input, report);
-  const tree = yield* readFileTree(text, report, interpolation.resolve);
-  const secrets = [...interpolation.secrets];
+  const { tree, report, ...read } = yield* readFileTree(text, input);
+  const secrets = [...read.secrets];
   const redact = input.createRedactor(secrets);
   const config = tree && (yield* build(tree, { ...input, report, redact }, secrets));
   const problems = report.problems(redact);
@@ -105,17 +101,15 @@ function* build(
   const channels = buildChannels(surroundings);
   const names = namesIn(root);
   const known = new CheckNames();
-  for (let index = 0; index < tree.checks.length; index++) {
-    known.add(tree.checks, index, report);
-    if (isPause(index)) yield;
-  }
   const checks: Check[] = [];
   const builder = new CheckBuilder(surroundings, tree.checks, names);
   for (let index = 0; index < tree.checks.length; index++) {
+    known.add(tree.checks, index);
     const check = builder.build(index);
     if (check) checks.push(check);
     if (isPause(index)) yield;
   }
+  known.reportDuplicates(tree.checks, report);
   reportReferences(root, known, names, report);
   const maintenance = buildMaintenance(surroundings, timezone, known);
   return file && { ...withDefaults(file, from.file), timezone, channels, checks, maintenance, secrets };

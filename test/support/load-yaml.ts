@@ -68,6 +68,7 @@ export const loadYaml = (
     readonly files?: Readonly<Record<string, string>>;
     readonly catalogue?: Catalogue;
     readonly now?: number;
+    readonly only?: (id: string) => boolean;
   } = {},
 ): LoadedConfig =>
   loadConfig({
@@ -82,6 +83,7 @@ export const loadYaml = (
     catalogue: outside.catalogue ?? tinyCatalogue,
     clock: { ...systemClock, now: () => outside.now ?? 0 },
     createRedactor,
+    ...(outside.only && { only: outside.only }),
   });
 
 /** Each problem as one line: `12:5 error checks[0].id: …`. */
