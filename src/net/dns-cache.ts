@@ -8,7 +8,7 @@ export interface DnsRecord {
   readonly ttl: number;
 }
 
-/** Asks the name servers themselves, beside the system's resolver. Rejects when they say no or nothing. */
+/** Asks the name servers themselves, beside the system's resolver. Rejects only when they are silent. */
 export type AskRecords = (host: string, family: Family) => Promise<readonly DnsRecord[]>;
 
 export interface DnsCacheOptions {
@@ -119,12 +119,13 @@ class SystemDnsCache implements DnsCache {
   /** The records of a name that is asked for often, or that nothing is known of. */
   #records(name: Name, host: string, family: Family, now: number): Promise<readonly DnsRecord[]> | undefined {
     if (name.quick && now - name.askedAt >= longestMs) return undefined;
-    return this.#options.askRecords(host, family).catch(() => []);
+    return this.#options.askRecords(host, family);
   }
 
   #begin(name: Name, host: string, family: Family, clock: Clock): Flight {
     const asked = clock.monotonic();
-    const records = this.#records(name, host, family, asked);
+    const told = this.#records(name, host, family, asked);
+    const records = told?.catch((): readonly DnsRecord[] => []);
     name.askedAt = asked;
     const { promise: found, resolve, reject } = Promise.withResolvers<readonly Address[]>();
     const run = async () => {
@@ -138,7 +139,7 @@ class SystemDnsCache implements DnsCache {
         landed();
         resolve(addresses);
         // Not awaited: the place in the queue is free.
-        if (records) void records.then((told) => keep(name, addresses, asked + keptMs(addresses, told)));
+        if (records) void records.then((all) => keep(name, addresses, asked + keptMs(addresses, all)));
         else keep(name, addresses, asked + unknownTtlMs);
       } catch (error) {
         landed();
@@ -146,7 +147,10 @@ class SystemDnsCache implements DnsCache {
       }
     };
     const job = this.#queue.add(run, () => (name.flight = undefined), name.quick);
-    void records?.then(() => this.#queue.trust(job));
+    told?.then(
+      () => this.#queue.trust(job),
+      () => {},
+    );
     return { found, job, waiting: 0 };
   }
 }

@@ -1,6 +1,7 @@
 import { lookup as systemLookup, Resolver } from "node:dns/promises";
 import { isIP } from "node:net";
 import { createDnsCache, type AskRecords } from "./dns-cache.ts";
+import { errorCode } from "./network-failure.ts";
 import type { Lookup } from "./resolve-host.ts";
 
 /** The system's resolver, hosts file included. A call cannot be taken back: its thread goes on until it gives up. */
@@ -18,6 +19,9 @@ export const askRecordsOf =
       ...(family === 6 ? [] : [asked.resolve4(host, { ttl: true })]),
       ...(family === 4 ? [] : [asked.resolve6(host, { ttl: true })]),
     ]);
+    // Any answer shows that the name server lives, also that there is no such name.
+    if (answers.every((answer) => answer.status === "rejected" && errorCode(answer.reason) === "ETIMEOUT"))
+      throw new Error(`no name server has answered for ${host}`);
     return answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
   };
 
