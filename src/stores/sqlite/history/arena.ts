@@ -12,8 +12,9 @@ export interface Chunk {
   runs: number;
   /** Runs that are neither compacted nor replaced. */
   live: number;
-  /** The last row of the journal that has runs of it. */
-  lastRow: number;
+  /** The rows of the journal that have its runs, and the number that the first was written with. */
+  readonly rows: number[];
+  firstSeq: number;
   /** True when nothing is written to it any more. */
   isClosed: boolean;
 }
@@ -80,7 +81,8 @@ export class Arena {
       used: firstPlace,
       runs: 0,
       live: 0,
-      lastRow: 0,
+      rows: [],
+      firstSeq: 0,
       isClosed: false,
     };
     this.#chunks[index] = chunk;

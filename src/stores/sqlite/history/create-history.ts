@@ -12,7 +12,7 @@ import { countPlaces, createBlockTable, hourMs, windowMs } from "./block-table.t
 import { createCompactor, overBefore } from "./compact.ts";
 import { createDetails } from "./details.ts";
 import { Hours } from "./hours.ts";
-import { createJournal } from "./journal.ts";
+import { Journal } from "./journal.ts";
 import { createLatestTable, isLater } from "./latest-table.ts";
 import { createMerger } from "./merge.ts";
 import { RunFields } from "./run-fields.ts";
@@ -40,7 +40,7 @@ export interface History extends RunHistory {
 export const createHistory = (db: Database, names: Dictionary): History => {
   const decimals = names.decimalsOfShape;
   const arena = new Arena(decimals);
-  const journal = createJournal(db, arena);
+  const journal = new Journal(db, arena);
   const windows = createBlockTable(db, "run_windows");
   const blocks = createBlockTable(db, "run_blocks");
   const latest = createLatestTable(db, names, decimals);

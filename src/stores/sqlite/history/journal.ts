@@ -1,13 +1,15 @@
 import type { Database } from "../database.ts";
 import { chunkStart, type Arena, type Chunk } from "./arena.ts";
+import { JournalTable } from "./journal-table.ts";
 import type { RunFields } from "./run-fields.ts";
 
 /** Runs of one chunk that are one row of the journal. */
 interface Segment {
   readonly chunk: Chunk;
+  readonly id: number;
   readonly from: number;
-  readonly row: number;
   to: number;
+  seq: number;
 }
 
 /** A chunk with no more than this share of living runs is given back: those are written again. */
@@ -17,100 +19,98 @@ const worthKeeping = 0.25;
  * The runs that are not compacted yet, on disk: what stands in the arena, one row for all the runs of a transaction,
  * so that a transaction costs about a page however many checks ran.
  */
-export interface Journal {
-  /** Adds a run to the row in the making. Call in a transaction. */
-  add(run: RunFields): void;
-  /** Writes the row. Call at the end of the same transaction. */
-  write(): void;
-  /** Makes what was written seen, after its transaction. */
-  accept(): void;
-  /** Forgets what was written in a transaction that was undone. */
-  undo(): void;
-  /** Deletes rows whose runs are compacted or replaced, a chunk in one transaction; true when more may be left. */
-  trim(): boolean;
-}
+export class Journal {
+  readonly #db: Database;
+  readonly #arena: Arena;
+  readonly #table: JournalTable;
+  #segments: Segment[] = [];
+  #isOpen = false;
+  #livingRows = 0;
 
-export const createJournal = (db: Database, arena: Arena): Journal => {
-  let segments: Segment[] = [];
-  let isOpen = false;
-  let nextRow = 1;
-
-  const write = (): void => {
-    const segment = segments.at(-1);
-    if (!segment || !isOpen) return;
-    isOpen = false;
-    const { chunk, from, to, row } = segment;
-    db.run(
-      "INSERT INTO run_journal (id, base, runs) VALUES (?, ?, ?)",
-      row,
-      chunk.base,
-      chunk.bytes.subarray(from, to),
-    );
-  };
-  const add = (run: RunFields): void => {
-    const chunk = arena.chunkFor(run);
-    let segment = segments.at(-1);
-    if (!isOpen || segment?.chunk !== chunk) {
-      write();
-      segment = { chunk, from: chunk.used, to: chunk.used, row: nextRow++ };
-      segments.push(segment);
-      isOpen = true;
-    }
-    arena.put(chunk, run);
-    segment.to = chunk.used;
-  };
-  const accept = (): void => {
-    for (const { chunk, from, to, row } of segments) {
-      arena.link(chunk, from, to);
-      chunk.lastRow = row;
-    }
-    segments = [];
-  };
-  const undo = (): void => {
-    for (const { chunk, from } of segments.reverse()) {
-      chunk.used = from;
-      if (from === chunkStart) arena.release(chunk);
-    }
-    segments = [];
-    isOpen = false;
-  };
-
-  const replay = (): void => {
-    const rows = db.iterate<{ id: number; base: number; runs: Uint8Array }>(
-      "SELECT id, base, runs FROM run_journal ORDER BY id",
-    );
-    for (const { id, base, runs } of rows) {
+  constructor(db: Database, arena: Arena) {
+    this.#db = db;
+    this.#arena = arena;
+    this.#table = new JournalTable(db);
+    this.#table.open(({ id, base, runs }, seq) => {
       const chunk = arena.open(runs.length, base, base);
       const from = chunk.used;
       chunk.bytes.set(runs, from);
       chunk.used += runs.length;
-      arena.link(chunk, from, chunk.used);
-      chunk.lastRow = id;
-      nextRow = id + 1;
+      this.#link({ chunk, id, from, to: chunk.used, seq });
+    });
+  }
+
+  /** Adds a run to the row in the making. Call in a transaction. */
+  add(run: RunFields): void {
+    const chunk = this.#arena.chunkFor(run);
+    let segment = this.#segments.at(-1);
+    if (!this.#isOpen || segment?.chunk !== chunk) {
+      this.write();
+      segment = { chunk, id: this.#table.take(), from: chunk.used, to: chunk.used, seq: 0 };
+      this.#segments.push(segment);
+      this.#isOpen = true;
     }
-  };
-  replay();
+    this.#arena.put(chunk, run);
+    segment.to = chunk.used;
+  }
+
+  /** Writes the row. Call at the end of the same transaction. */
+  write(): void {
+    const segment = this.#segments.at(-1);
+    if (!segment || !this.#isOpen) return;
+    this.#isOpen = false;
+    const { chunk, id, from, to } = segment;
+    segment.seq = this.#table.write({ id, base: chunk.base, runs: chunk.bytes.subarray(from, to) });
+  }
+
+  /** Makes what was written seen, after its transaction. */
+  accept(): void {
+    for (const segment of this.#segments) this.#link(segment);
+    this.#segments = [];
+  }
+
+  /** Forgets what was written in a transaction that was undone. */
+  undo(): void {
+    for (const { chunk, from } of this.#segments.toReversed()) {
+      chunk.used = from;
+      if (from === chunkStart) this.#arena.release(chunk);
+    }
+    this.#table.giveBack(this.#segments.map(({ id }) => id));
+    this.#segments = [];
+    this.#isOpen = false;
+  }
 
   /**
-   * Oldest first, so that of two runs with one key the later row is never deleted before the earlier one: after a
-   * crash the journal says the truth.
+   * Gives the oldest chunk back when its runs are compacted or replaced, in one transaction; true when there may be
+   * another. Only the oldest, so that of two runs with one key the later row never goes before the earlier one: after
+   * a crash the journal says the truth.
    */
-  const trim = (): boolean => {
-    const oldest = arena.order[0];
-    if (!oldest || oldest.runs === 0 || oldest.live > oldest.runs * worthKeeping) return false;
-    // Runs that stay are written behind all others, so their chunk must not be the one that is written to.
+  trim(): boolean {
+    const [oldest, next] = this.#arena.order;
+    if (!oldest || oldest.runs === 0 || oldest.live > oldest.runs * worthKeeping) {
+      this.#table.shrink(this.#livingRows);
+      return false;
+    }
+    // Runs that stay are written behind all others.
     const rest: RunFields[] = [];
-    arena.eachLiving(oldest, (run) => rest.push(run.copy()));
-    arena.close(oldest);
-    db.transaction(() => {
-      for (const run of rest) add(run);
-      write();
-      db.run("DELETE FROM run_journal WHERE id <= ?", oldest.lastRow);
+    this.#arena.eachLiving(oldest, (run) => rest.push(run.copy()));
+    this.#arena.close(oldest);
+    this.#db.transaction(() => {
+      this.#table.endBefore(next?.firstSeq ?? this.#table.nextSeq);
+      for (const run of rest) this.add(run);
+      this.write();
     });
-    accept();
-    arena.release(oldest);
+    this.accept();
+    this.#arena.release(oldest);
+    this.#livingRows -= oldest.rows.length;
+    this.#table.giveBack(oldest.rows);
     return true;
-  };
+  }
 
-  return { add, write, accept, undo, trim };
-};
+  #link({ chunk, id, from, to, seq }: Segment): void {
+    this.#arena.link(chunk, from, to);
+    if (chunk.rows.length === 0) chunk.firstSeq = seq;
+    chunk.rows.push(id);
+    this.#livingRows++;
+  }
+}

@@ -9,7 +9,12 @@ import { moveRuns } from "./move-runs.ts";
 const schema = `
 DROP VIEW readable_runs;
 
-CREATE TABLE run_journal (id INTEGER PRIMARY KEY, base INTEGER NOT NULL, runs BLOB NOT NULL) STRICT;
+CREATE TABLE run_journal (
+  id INTEGER PRIMARY KEY,
+  seq INTEGER NOT NULL,
+  base INTEGER NOT NULL,
+  runs BLOB NOT NULL
+) STRICT;
 
 CREATE TABLE run_windows (
   start INTEGER NOT NULL,
