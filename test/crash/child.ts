@@ -6,7 +6,7 @@ import { openStore } from "../../src/stores/registry.ts";
 /**
  * The engine as the server runs it, without the page. Prints each acknowledged write on standard output, so that the
  * parent knows what must never be lost: `ack <check> <slot>` per run, `owe <notification id> <channel>` per message,
- * and `idle` when everything is calm.
+ * `first` when the first run after the start is over, and `idle` when everything is calm.
  */
 const [file = ""] = process.argv.slice(2);
 const { config, problems } = readConfig(file, process.env, systemClock);
@@ -29,6 +29,11 @@ const engine = createEngine({
   clock: systemClock,
   redact: (text) => text,
   log: (line) => process.stderr.write(`${line}\n`),
+});
+const endFirst = engine.subscribe(({ kind }) => {
+  if (kind !== "run") return;
+  endFirst();
+  process.stdout.write("first\n");
 });
 await engine.start();
 process.stdout.write("ready\n");

@@ -24,6 +24,8 @@ export interface CrashReport {
   readonly duplicates: Readonly<Record<string, number>>;
   /** Deliveries to the webhook whose id had come before: its receiver knows them by that. */
   readonly webhookRepeats: number;
+  /** The longest from starting a process to the end of its first run, and the usual one. */
+  readonly firstRunMs: { readonly max: number; readonly median: number };
 }
 
 export interface CrashOptions {
@@ -59,10 +61,12 @@ export const crashRepeatedly = async (options: CrashOptions): Promise<CrashRepor
   const file = join(folder, "hinomi.yaml");
   const store = `sqlite:${join(folder, "hinomi.db")}`;
   writeFileSync(file, configText({ store, target: target.url, chat, hook, slack, checks: options.checks }));
+  const firstRunsMs: number[] = [];
   const start = () => startChild(file, acknowledged, owed);
   try {
     for (let kill = 1; kill <= options.kills; kill++) {
       const child = await start();
+      firstRunsMs.push(await child.firstRunMs);
       await pause(200 + Math.random() * 1300);
       await child.kill();
       if (kill % 10 === 0)
@@ -75,7 +79,8 @@ export const crashRepeatedly = async (options: CrashOptions): Promise<CrashRepor
     await last.stop();
     const kept = openStore(store);
     try {
-      return { kills: options.kills, ...(await compare(kept, acknowledged, owed, { chat, hook, slack })) };
+      const found = await compare(kept, acknowledged, owed, { chat, hook, slack });
+      return { kills: options.kills, ...found, firstRunMs: maxAndMedian(firstRunsMs) };
     } finally {
       await kept.close();
     }
@@ -94,6 +99,11 @@ const everyFifth = (fake: { readonly calls: readonly unknown[] }, fail: () => vo
     fail();
     next = fake.calls.length + 5;
   };
+};
+
+const maxAndMedian = (values: readonly number[]): CrashReport["firstRunMs"] => {
+  const sorted = values.map(Math.round).toSorted((left, right) => left - right);
+  return { max: sorted.at(-1) ?? 0, median: sorted[sorted.length >> 1] ?? 0 };
 };
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -147,6 +157,7 @@ ${checks.join("\n")}
 
 /** Starts the engine and notes what it acknowledges. */
 const startChild = async (file: string, acknowledged: Set<string>, owed: Map<string, string>) => {
+  const startedAt = performance.now();
   const child: ChildProcess = spawn(process.execPath, [new URL("child.ts", import.meta.url).pathname, file], {
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -161,6 +172,7 @@ const startChild = async (file: string, acknowledged: Set<string>, owed: Map<str
     else if (word === "owe") owed.set(id, more);
     else waiting.get(word)?.();
   });
+  const firstRunMs = said("first").then(() => performance.now() - startedAt);
   const drained = new Promise<void>((resolve) => lines.once("close", resolve));
   await Promise.race([
     said("ready"),
@@ -171,6 +183,7 @@ const startChild = async (file: string, acknowledged: Set<string>, owed: Map<str
     await Promise.all([exited, drained]);
   };
   return {
+    firstRunMs,
     kill: () => end("SIGKILL"),
     settled: () => said("idle"),
     stop: () => end("SIGTERM"),
@@ -182,7 +195,7 @@ const compare = async (
   acknowledged: ReadonlySet<string>,
   owed: ReadonlyMap<string, string>,
   fakes: { readonly chat: Chat; readonly hook: Hook; readonly slack: Slack },
-): Promise<Omit<CrashReport, "kills">> => {
+): Promise<Omit<CrashReport, "kills" | "firstRunMs">> => {
   const kept = new Set<string>();
   for (const checkId of new Set([...acknowledged].map((line) => line.split(" ")[0] ?? "")))
     for await (const run of everything((before) => store.runs.list({ checkId, limit: 500, ...before })))
