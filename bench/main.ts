@@ -5,8 +5,8 @@ import { killChildren } from "./measure/children.ts";
 import { parts } from "./parts.ts";
 import { compareWithHistory, recordRatios } from "./report/history.ts";
 import { printReport } from "./report/print.ts";
-import type { Report } from "./report/report.ts";
-import { helpText, readSettings, type Settings } from "./settings.ts";
+import { skippedReport, type Report } from "./report/report.ts";
+import { helpText, readSettings, type PartName, type Settings } from "./settings.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "hinomi-bench-"));
 process.once("exit", () => {
@@ -28,7 +28,7 @@ const runParts = async (settings: Settings): Promise<number> => {
   console.log(`Hinomi bench on ${machine}`);
   const reports: Report[] = [];
   for (const name of settings.parts) {
-    const report = await parts[name](settings);
+    const report = await measurePart(name, settings);
     reports.push(report);
     console.log(printReport(report));
   }
@@ -36,22 +36,33 @@ const runParts = async (settings: Settings): Promise<number> => {
     const found = { date: new Date().toISOString(), machine, reports };
     writeFileSync(settings.json, `${JSON.stringify(found, undefined, 1)}\n`);
   }
-  return settings.quick ? compare(reports, settings) : 0;
+  const worse = settings.quick ? await compare(reports, settings) : false;
+  return worse || reports.some(({ failed }) => failed) ? 1 : 0;
 };
 
-/** Shows the ratios beside the recorded ones. What became worse is measured again before it counts. */
-const compare = async (reports: readonly Report[], settings: Settings): Promise<number> => {
+/** One part's failure costs the others nothing. */
+const measurePart = async (name: PartName, settings: Settings): Promise<Report> => {
+  try {
+    return await parts[name](settings);
+  } catch (error) {
+    killChildren();
+    return { ...skippedReport(name, `failed: ${String(error)}`), failed: true };
+  }
+};
+
+/** Shows the ratios beside the recorded ones; true when some are much worse, also when measured again. */
+const compare = async (reports: readonly Report[], settings: Settings): Promise<boolean> => {
   const ratios: Record<string, number> = Object.assign({}, ...reports.map((report) => report.ratios));
   const first = compareWithHistory(ratios);
   console.log(first.text);
   if (settings.record) recordRatios(ratios);
-  if (!settings.guard || first.worse.length === 0) return 0;
+  if (!settings.guard || first.worse.length === 0) return false;
   const again = settings.parts.filter((part) => first.worse.some((name) => name.startsWith(`${part} `)));
   console.log(`Worse than recorded, measured again: ${again.join(", ")}`);
-  for (const name of again) Object.assign(ratios, (await parts[name](settings)).ratios);
+  for (const name of again) Object.assign(ratios, (await measurePart(name, settings)).ratios);
   const second = compareWithHistory(ratios);
   console.log(second.text);
-  return second.worse.length > 0 ? 1 : 0;
+  return second.worse.length > 0;
 };
 
 const settings = (() => {

@@ -1,8 +1,11 @@
 import { initialState, reduce } from "../src/core/alert/reduce.ts";
 import type { AlertContext, AlertEvent } from "../src/core/alert/types.ts";
 import { readConfig } from "../src/app.ts";
+import { answerJudge } from "../src/checks/http/judge.ts";
+import { httpOptionsSchema } from "../src/checks/http/options.ts";
 import { jsonPath } from "../src/checks/http/json-path.ts";
 import { systemClock } from "../src/engine/system-clock.ts";
+import { AnswerParser } from "../src/net/http1/answer-parser.ts";
 import { answerTasks, inputOf } from "./measure/answer-tasks.ts";
 import { ownCpuUs } from "./measure/usage.ts";
 import { runAt, createPastCheck, createRandom } from "./store/generated.ts";
@@ -55,6 +58,46 @@ const reduceGood = (): ((index: number) => unknown) => {
   };
 };
 
+const answerBytes = Buffer.from(
+  [
+    "HTTP/1.1 200 OK",
+    "Content-Type: application/json",
+    `Content-Length: ${Buffer.byteLength(answerBody)}`,
+    "Date: Thu, 01 Jan 2026 00:00:00 GMT",
+    "Server: target",
+    "Connection: close",
+    "",
+    answerBody,
+  ].join("\r\n"),
+);
+
+const parseAnswer = (): AnswerParser => {
+  const parser = new AnswerParser("GET", { headerBytes: 32_768, bodyBytes: 4_194_304 });
+  parser.push(answerBytes);
+  return parser;
+};
+
+const judgeAnswer = (): (() => unknown) => {
+  const { expect } = httpOptionsSchema.parse({
+    url: "http://127.0.0.1",
+    expect: { status: 200, latency: { warn: "2s", fail: "5s" }, json: [{ path: "$.status", eq: "ok" }] },
+  });
+  const judge = answerJudge(expect, (text) => text);
+  const parser = parseAnswer();
+  if (!parser.head) throw new Error("the answer has no head");
+  const answer = {
+    kind: "answered",
+    ...parser.head,
+    body: parser.body(),
+    phases: {},
+    totalMs: 3.14,
+    redirects: [],
+    url: "http://127.0.0.1/",
+    steps: () => [],
+  } as const;
+  return () => judge(answer, 0);
+};
+
 const checksLoaded = 1000;
 
 const loadOf = (folder: string, format: "yaml" | "json"): (() => unknown) => {
@@ -74,6 +117,8 @@ const parseRound = ({ folder, operations }: ParseWish): ParseRound => {
   return {
     "plain JSON.parse of the answer": timed(operations, () => JSON.parse(answerBody)),
     "JSONPath $.status on the answer": timed(operations, () => path.select(document)),
+    "answer of 500 bytes parsed": timed(operations, parseAnswer),
+    "answer judged: status, latency, JSON": timed(operations, judgeAnswer()),
     "alert reduce, good outcome": timed(operations, reduceGood()),
     "configuration per check, YAML": timed(configs, loadOf(folder, "yaml")) / checksLoaded,
     "configuration per check, JSON": timed(configs, loadOf(folder, "json")) / checksLoaded,

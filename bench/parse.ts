@@ -26,7 +26,7 @@ export const parsePart = async (settings: Settings): Promise<Report> => {
   const ratios = names
     .filter((name) => name !== plain)
     .map((name) => [
-      `parse ${name} / plain JSON.parse`,
+      `parse ${name} / ${name.startsWith("JSONPath") ? "" : "plain "}JSON.parse`,
       ratioOf({ rounds: roundsOf(name) }, { rounds: roundsOf(plain) }),
     ]);
   return {

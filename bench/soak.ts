@@ -8,8 +8,8 @@ import { atMost, type Report } from "./report/report.ts";
 import type { Settings } from "./settings.ts";
 import { startTarget, startTlsTarget } from "./target/target.ts";
 
-/** Growth of the second half that a garbage collector's own ups and downs explain: 1 % of the RSS an hour. */
-const flatShare = 0.01;
+/** A heap breathes; growth beyond a tenth an hour would be some 5 bytes a run that nobody gives back. */
+const flatShare = 0.1;
 
 /** The load for half an hour: does the memory stay flat? */
 export const soakPart = async (settings: Settings): Promise<Report> => {

@@ -3,6 +3,8 @@ export interface Report {
   readonly part: string;
   /** Why nothing was measured. */
   readonly skipped?: string;
+  /** Nothing was measured because something broke. */
+  readonly failed?: boolean;
   readonly tables: readonly Table[];
   readonly bars: readonly Bar[];
   /** Ratios of CPU times within this run, kept by the history. */
