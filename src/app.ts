@@ -17,6 +17,7 @@ import { hashPassword } from "./http/security/password.ts";
 import type { HttpApp } from "./http/site.ts";
 import { createReach } from "./net/reach.ts";
 import { createRedactor } from "./net/redact.ts";
+import { ProbePool } from "./probes/probe-pool.ts";
 import { openStore } from "./stores/registry.ts";
 import { version } from "./version.ts";
 
@@ -36,7 +37,7 @@ export class ConfigError extends Error {
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Reads and validates a configuration file. Throws when it cannot be read. */
-export const readConfig = (file: string, env: Env, clock: Clock): LoadedConfig =>
+export const readConfig = (file: string, env: Env, clock: Clock): LoadedConfig & { readonly text: string } =>
   readConfigFile(file, { env, clock, catalogue, createRedactor });
 
 export interface AppInput {
@@ -52,6 +53,7 @@ export class App {
   readonly lookout: Engine;
   readonly #input: AppInput;
   readonly #secrets: Secrets;
+  readonly #probes: ProbePool;
   readonly #setUpToken = randomBytes(24).toString("base64url");
   #config: Config;
   #server: Listening | undefined;
@@ -60,12 +62,14 @@ export class App {
     this.#input = input;
     this.#config = config;
     this.#secrets = createSecrets(config.secrets);
+    this.#probes = new ProbePool({ clock: input.clock, log: (line) => this.#log(line) });
     this.lookout = createEngine({
       config,
       store: openStore(config.store),
       clock: input.clock,
       redact: this.#secrets.redact,
       log: (line) => this.#log(line),
+      probes: this.#probes,
     });
   }
 
@@ -75,12 +79,13 @@ export class App {
    * @throws {StoreError} when the store cannot be opened
    */
   static async start(input: AppInput): Promise<App> {
-    const { config, problems } = readConfig(input.file, input.env, input.clock);
+    const { config, problems, text } = readConfig(input.file, input.env, input.clock);
     for (const problem of problems) input.log(describeProblem(problem));
     if (!config) throw new ConfigError(input.file, problems);
     const pages = await loadPages(new URL("../dist/page/", import.meta.url));
     const app = new App(input, config);
     try {
+      await app.#makeThreads(text, config);
       await app.lookout.start();
       app.#server = await listen(app.#http(pages), config.server);
       return app;
@@ -121,6 +126,7 @@ export class App {
     const { server, store } = this.#config;
     this.#config = { ...next.config, server, store };
     this.#secrets.take(next.config.secrets);
+    await this.#makeThreads(next.text, next.config);
     await this.lookout.reload(this.#config);
     log(`${file} was read again: ${this.#config.checks.length} checks`);
     return true;
@@ -129,6 +135,11 @@ export class App {
   async stop(): Promise<void> {
     await this.#server?.close(2000);
     await this.lookout.stop();
+  }
+
+  #makeThreads(text: string, { concurrency }: Config): Promise<void> {
+    const { file, env } = this.#input;
+    return this.#probes.configure({ file, text, env: { ...env } }, concurrency.workers);
   }
 
   #log(line: string): void {
@@ -169,7 +180,7 @@ const createSecrets = (first: readonly string[]): Secrets => {
 
 /** An engine with the parts that are the same in every home. */
 export const createEngine = (
-  input: Pick<EngineInput, "config" | "store" | "clock" | "redact" | "log">,
+  input: Pick<EngineInput, "config" | "store" | "clock" | "redact" | "log" | "probes">,
 ): Engine =>
   new Engine({
     ...input,

@@ -1,7 +1,7 @@
 import { errorText } from "../core/error-text.ts";
 import type { Config, Problem } from "../core/config.ts";
 import type { Incident } from "../core/incident.ts";
-import type { Silence, Store } from "../core/store.ts";
+import type { Store } from "../core/store.ts";
 import { Alerting } from "./alerting.ts";
 import { createConnectivityGuard, type ConnectivityGuard } from "./connectivity.ts";
 import { Delivery } from "./delivery/delivery.ts";
@@ -68,6 +68,16 @@ export class Engine implements Lookout {
     this.#desk = this.#createDesk();
   }
 
+  readonly tally: Lookout["tally"] = () => this.#tallies.tally();
+  readonly groups: Lookout["groups"] = () => this.#tallies.groups();
+  readonly problems: Lookout["problems"] = (limit) => this.#live.of(this.#alerting.open(limit));
+  readonly page: Lookout["page"] = (query) => this.#live.page(query);
+  readonly acknowledge: Lookout["acknowledge"] = (...asked) => this.#desk.acknowledge(...asked);
+  readonly silence: Lookout["silence"] = (silence) => this.#desk.silence(silence);
+  readonly endSilence: Lookout["endSilence"] = (id) => this.#desk.endSilence(id);
+  readonly testChannel: Lookout["testChannel"] = (id) => this.#desk.testChannel(id);
+  readonly resend: Lookout["resend"] = (id) => this.#desk.resend(id);
+
   /** Takes up where the store left off and starts the loops. Rejects with a `StoreError` when it cannot be read. */
   async start(): Promise<void> {
     const { clock } = this.#input;
@@ -125,22 +135,6 @@ export class Engine implements Lookout {
     return this.#live.one(id);
   }
 
-  tally(): ReturnType<Lookout["tally"]> {
-    return this.#tallies.tally();
-  }
-
-  groups(): ReturnType<Lookout["groups"]> {
-    return this.#tallies.groups();
-  }
-
-  problems(limit: number): readonly LiveCheck[] {
-    return this.#live.of(this.#alerting.open(limit));
-  }
-
-  page(query: Parameters<Lookout["page"]>[0]): ReturnType<Lookout["page"]> {
-    return this.#live.page(query);
-  }
-
   channels(): ReturnType<Lookout["channels"]> {
     return this.#delivery.health();
   }
@@ -172,26 +166,6 @@ export class Engine implements Lookout {
   async runNow(checkId: string, trace?: (line: string) => void): ReturnType<Lookout["runNow"]> {
     const check = this.#roster.find(checkId);
     return check && this.#watch.runNow(check, trace);
-  }
-
-  acknowledge(incidentId: string, by: string, note?: string): Promise<boolean> {
-    return this.#desk.acknowledge(incidentId, by, note);
-  }
-
-  silence(silence: Omit<Silence, "id">): Promise<Silence> {
-    return this.#desk.silence(silence);
-  }
-
-  endSilence(id: string): Promise<boolean> {
-    return this.#desk.endSilence(id);
-  }
-
-  testChannel(channelId: string): Promise<string | undefined> {
-    return this.#desk.testChannel(channelId);
-  }
-
-  resend(notificationId: string): Promise<boolean> {
-    return this.#desk.resend(notificationId);
   }
 
   async #apply(config: Config): Promise<void> {
