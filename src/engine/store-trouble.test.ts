@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -9,6 +9,7 @@ import { downOutcome, sampleCheck, upOutcome } from "../../test/support/sample-c
 import type { Channel } from "../core/notifier.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { Store } from "../core/store.ts";
+import { createRenewingStore } from "../stores/sqlite/renewing-store.ts";
 import { createSqliteStore } from "../stores/sqlite/store.ts";
 import { Engine } from "./engine.ts";
 
@@ -28,6 +29,16 @@ const lockFile = (): (() => void) => {
   const other = new DatabaseSync(path);
   other.exec("BEGIN IMMEDIATE");
   return () => other.close();
+};
+
+/** Overwrites where a table begins: only who touches it notices. */
+const garbleTable = (name: string): void => {
+  const connection = new DatabaseSync(path);
+  const found = connection.prepare("SELECT rootpage AS page FROM sqlite_schema WHERE name = ?").get(name);
+  connection.close();
+  const file = openSync(path, "r+");
+  writeSync(file, new Uint8Array(4096).fill(0xa5), 0, 4096, (Number(found?.["page"]) - 1) * 4096);
+  closeSync(file);
 };
 
 const start = () => {
@@ -132,5 +143,57 @@ test("an incident that the store knows is ended on its card while the store refu
   unlock();
   await clock.advance(30_000);
   expect(await states(store)).toEqual(["resolved delivered", "firing delivered"]);
+  await engine.stop();
+});
+
+test("a database that is damaged is begun anew with what can be read and what memory knows, and says so", async () => {
+  const { clock, sent, log, create, setOutcome } = start();
+  await store.close();
+  garbleTable("incident_events");
+  const renewing = createRenewingStore({ path });
+  const engine = create(renewing);
+  await engine.start();
+  setOutcome(downOutcome);
+  await clock.advance(60_000);
+  expect(sent).toEqual(["firing new"]);
+  expect(engine.vitals().storeNotice).toMatch(/^store-damaged: .* was damaged\. It is set aside as /);
+  expect(engine.vitals().storeTrouble).toBeUndefined();
+  expect(log.filter((line) => line.startsWith("Store: store-damaged"))).toHaveLength(1);
+  const [open] = (await renewing.incidents.list({ open: true, limit: 9 })).items;
+  expect(open?.checkId).toBe("orders");
+  expect((await renewing.states()).get("orders")?.state).toBe("down");
+
+  setOutcome(upOutcome);
+  await clock.advance(30_000);
+  expect(sent).toEqual(["firing new", "resolved m1"]);
+  expect((await renewing.incidents.get(open?.id ?? ""))?.closedBecause).toBe("recovered");
+  await engine.stop();
+});
+
+test("a full disk is waited for: checks and alerts go on, and all is written once there is room", async () => {
+  const { clock, sent, create, setOutcome } = start();
+  await store.close();
+  const small = createSqliteStore({ path, maxBytes: statSync(path).size + 40 * 4096 });
+  let tokens = 0;
+  const fill = async (length: number) => {
+    for (;;) {
+      const id = `t${++tokens}`;
+      await small.accounts.saveToken({ id, name: "x".repeat(length), hash: id, createdAt: 0 });
+    }
+  };
+  const engine = create(small);
+  await engine.start();
+  await clock.advance(10_000);
+  for (const length of [3000, 500, 1])
+    await expect(fill(length)).rejects.toMatchObject({ code: "store-full" });
+  setOutcome({ ...downOutcome, evidence: { exchange: [], body: "x".repeat(4000) } });
+  await clock.advance(30_000);
+  expect(sent).toEqual(["firing new"]);
+  expect(engine.vitals().storeTrouble).toMatch(/^store-full: .*Free space on the disk/);
+  for (const { id } of await small.accounts.tokens()) await small.accounts.deleteToken(id);
+  await clock.advance(30_000);
+  expect(engine.vitals()).toMatchObject({ runsDropped: 0, rowsPutAside: 0 });
+  expect(engine.vitals().storeTrouble).toBeUndefined();
+  expect(await states(small)).toEqual(["firing delivered"]);
   await engine.stop();
 });

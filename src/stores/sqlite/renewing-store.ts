@@ -35,6 +35,8 @@ class Renewal {
   /** Absent while it cannot be opened. */
   #current: Store | undefined;
   #identity: string | undefined;
+  /** Of its write-ahead log: what was acknowledged last is only there. */
+  #logIdentity: string | undefined;
   /** What happened to the file and was not said yet. */
   #news: StoreError | undefined;
   #renewedAt = Number.NEGATIVE_INFINITY;
@@ -47,8 +49,18 @@ class Renewal {
     this.#take(openOurs(options, (cause) => this.#beginAnew(cause)));
   }
 
-  /** Asks the current store; damage that it meets is answered by a new one. */
+  /** Asks the current store; when that turns out to be damaged, the one that takes its place. */
   async ask<T>(work: (store: Store) => Promise<T>): Promise<T> {
+    const asked = this.#current;
+    try {
+      return await this.#try(work);
+    } catch (error) {
+      if (this.#news === undefined || asked === this.#current) throw error;
+      return await work(this.#store());
+    }
+  }
+
+  async #try<T>(work: (store: Store) => Promise<T>): Promise<T> {
     await this.#renewing?.catch(() => undefined);
     const asked = this.#store();
     try {
@@ -70,7 +82,7 @@ class Renewal {
     if (this.#isElsewhere()) await this.#renew(() => this.#writeAgain());
     this.#tell();
     try {
-      return await this.ask(work);
+      return await this.#try(work);
     } catch (error) {
       this.#tell();
       throw error;
@@ -86,6 +98,11 @@ class Renewal {
   #take(store: Store): void {
     this.#current = store;
     this.#identity = fileIdentity(this.#options.path);
+    this.#logIdentity = this.#findLog();
+  }
+
+  #findLog(): string | undefined {
+    return fileIdentity(`${this.#options.path}-wal`);
   }
 
   #store(): Store {
@@ -126,11 +143,13 @@ class Renewal {
 
   async #writeAgain(): Promise<Store> {
     const { path } = this.#options;
-    const isGone = fileIdentity(path) === undefined;
-    const saved = isGone ? path : `${path}.replaced-${utcStamp(this.#now())}`;
-    await this.#store().backup(saved);
+    const found = fileIdentity(path);
+    const saved = found === undefined ? path : `${path}.replaced-${utcStamp(this.#now())}`;
+    // While only its log is gone, closing is enough: it brings what the log has into the file.
+    const isKept = found === this.#identity;
+    if (!isKept) await this.#store().backup(saved);
     await this.#closeCurrent();
-    this.#news = replacedNews(path, saved);
+    this.#news = replacedNews(path, isKept ? path : saved);
     return createSqliteStore(this.#options);
   }
 
@@ -138,7 +157,8 @@ class Renewal {
   #isElsewhere(): boolean {
     if (this.#isClosed || !this.#current) return false;
     try {
-      return fileIdentity(this.#options.path) !== this.#identity;
+      this.#logIdentity ??= this.#findLog();
+      return fileIdentity(this.#options.path) !== this.#identity || this.#findLog() !== this.#logIdentity;
     } catch (error) {
       throw toStoreError(error, this.#options.path);
     }
@@ -164,7 +184,7 @@ const replacedNews = (path: string, saved: string): StoreError =>
   path === saved
     ? new StoreError(
         "store-unavailable",
-        `The file of the store ${path} was deleted while Hinomi runs; it was written again, whole`,
+        `The file of the store ${path} or its log was deleted while Hinomi runs; it was written again, whole`,
         "Stop Hinomi before its file is moved or deleted",
         { renewed: true },
       )
