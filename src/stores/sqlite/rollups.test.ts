@@ -164,6 +164,16 @@ describe("days", () => {
     expect(await total(t0, t0 + 4 * dayMs)).toBe(4 * 144);
   });
 
+  it("give a chart of very many runs its points by the hour", async () => {
+    const model = createMemoryStore();
+    await writeAll(runsBetween(t0, t0 + 4 * dayMs, 10_000), store, model);
+    await rollUp(t0 + 5 * dayMs, "Asia/Kolkata");
+    const query = { ...latency, from: t0, to: t0 + 4 * dayMs };
+    const found = await store.runs.series({ ...query, points: 500 });
+    expect(found).toEqual(await model.runs.series({ ...query, points: 97 }));
+    expect(found.stepMs).toBe(hourMs);
+  });
+
   it("are caught up with after weeks of standing still", async () => {
     await writeAll(runsBetween(t0, t0 + 20 * dayMs, hourMs), store);
     await rollUp(t0 + 60 * dayMs, "UTC");

@@ -1,4 +1,4 @@
-import type { RunStore, StatusCounts } from "../../../core/store.ts";
+import type { Range, RunStore, StatusCounts } from "../../../core/store.ts";
 import { noCounts, totalCount } from "../../../core/uptime.ts";
 import { emptyExtents, seriesOf, unknownUnit } from "../../extent.ts";
 import { chartGrid } from "../../grid.ts";
@@ -13,6 +13,18 @@ import { readKept } from "./progress.ts";
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
+/** A chart of more runs is drawn by the hour: reading a run takes a microsecond, in which nothing else is done. */
+const mostRunsRead = 21_000;
+
+const rolledRuns = (db: Database, checkId: number | undefined, { from, to }: Range): number =>
+  db.get<{ runs: number | null }>(
+    `SELECT sum(up + degraded + down + unknown) AS runs FROM day_counts
+     WHERE check_id = ? AND start >= ? AND start < ?`,
+    checkId ?? null,
+    from,
+    to,
+  )?.runs ?? 0;
+
 /** The answers of a `RunStore` that are made from days and, towards the edges of a range, from hours and runs. */
 export const createStatistics = (
   db: Database,
@@ -25,9 +37,11 @@ export const createStatistics = (
     series: ({ checkId: check, reading, points, from, to }) =>
       db.answer(() => {
         const { runsFrom, hoursFrom } = readKept(db);
-        const finestMs = from >= runsFrom ? undefined : from >= hoursFrom ? hourMs : dayMs;
-        const grid = chartGrid({ from, to, points, finestMs });
         const checkId = names.knownCheckId(check);
+        const isRead = from >= runsFrom && rolledRuns(db, checkId, { from, to }) <= mostRunsRead;
+        const isHourly = from >= Math.min(runsFrom, hoursFrom);
+        const finestMs = isRead ? undefined : isHourly ? hourMs : dayMs;
+        const grid = chartGrid({ from, to, points, finestMs });
         const known = names.readingsNamed(reading);
         const line = firstWith(known, ({ id: readingId }) =>
           checkId === undefined ? undefined : lineOver(sources, { checkId, readingId }, grid, runsFrom),
