@@ -145,7 +145,7 @@ describe("sqlite store", () => {
             }
           },
         ),
-        { numRuns: 150 },
+        { numRuns: 100 },
       );
     },
   );

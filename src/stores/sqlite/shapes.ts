@@ -21,50 +21,56 @@ export interface Shapes {
 /** Milliseconds are measured to a hundredth; everything else is mostly counted. */
 const usualDecimals = (unit: Unit): number => (unit === "ms" ? 2 : 0);
 
-/** Readings by (name, unit), and the lists of them that runs have. */
+const keyOf = ({ name, unit }: Pick<NamedReading, "name" | "unit">): string => `${name} ${unit}`;
+
+/** Ids of readings by (name, unit). */
+const createReadingIds = (db: Database) => {
+  const ids = new Map<string, number>();
+  return {
+    forget: () => ids.clear(),
+    idOf: ({ name, unit }: Reading): number => {
+      const known = ids.get(keyOf({ name, unit }));
+      if (known !== undefined) return known;
+      const row =
+        db.get<{ id: number }>("SELECT id FROM readings WHERE name = ? AND unit = ?", name, unit) ??
+        db.get<{ id: number }>("INSERT INTO readings (name, unit) VALUES (?, ?) RETURNING id", name, unit);
+      const id = row?.id ?? Number.NaN;
+      ids.set(keyOf({ name, unit }), id);
+      return id;
+    },
+  };
+};
+
+const readShape = (db: Database, id: number): readonly NamedReading[] =>
+  db.all<NamedReading>(
+    `SELECT n.id, n.name, n.unit FROM shapes s JOIN json_each(s.readings) e JOIN readings n ON n.id = e.value
+     WHERE s.id = ? ORDER BY e.key`,
+    id,
+  );
+
+const writeShape = (db: Database, readingIds: readonly number[]): number => {
+  const list = JSON.stringify(readingIds);
+  db.run("INSERT INTO shapes (readings) VALUES (?) ON CONFLICT DO NOTHING", list);
+  return db.get<{ id: number }>("SELECT id FROM shapes WHERE readings = ?", list)?.id ?? Number.NaN;
+};
+
+/** The lists of readings that runs have. */
 export const createShapes = (db: Database): Shapes & { readonly forget: () => void } => {
-  const readings = new Map<string, NamedReading>();
+  const readings = createReadingIds(db);
   const shapes = new Map<number, readonly NamedReading[]>();
   const shapeIds = new Map<string, number>();
   const decimals = new Map<number, Uint8Array>();
   /** By check id: the shape of its last run. */
   const lastShapes: number[] = [];
-  const key = ({ name, unit }: Pick<NamedReading, "name" | "unit">) => `${name} ${unit}`;
-  const keep = (reading: NamedReading) => {
-    readings.set(key(reading), reading);
-    return reading.id;
-  };
-  const readingId = ({ name, unit }: Reading): number => {
-    const known =
-      readings.get(key({ name, unit })) ??
-      db.get<NamedReading>("SELECT id, name, unit FROM readings WHERE name = ? AND unit = ?", name, unit) ??
-      db.get<NamedReading>(
-        "INSERT INTO readings (name, unit) VALUES (?, ?) RETURNING id, name, unit",
-        name,
-        unit,
-      );
-    return known ? keep(known) : Number.NaN;
-  };
 
   const shape = (id: number): readonly NamedReading[] => {
-    const known = shapes.get(id);
-    if (known) return known;
-    const found = db.all<NamedReading>(
-      `SELECT n.id, n.name, n.unit FROM shapes s JOIN json_each(s.readings) e JOIN readings n ON n.id = e.value
-       WHERE s.id = ? ORDER BY e.key`,
-      id,
-    );
+    const found = shapes.get(id) ?? readShape(db, id);
     shapes.set(id, found);
     return found;
   };
-  const shapeId = (found: readonly Reading[]): number => {
-    const names = found.map(key).join("\n");
-    const known = shapeIds.get(names);
-    if (known !== undefined) return known;
-    const list = JSON.stringify(found.map(readingId));
-    db.run("INSERT INTO shapes (readings) VALUES (?) ON CONFLICT DO NOTHING", list);
-    const row = db.get<{ id: number }>("SELECT id FROM shapes WHERE readings = ?", list);
-    const id = row?.id ?? Number.NaN;
+  const idOf = (found: readonly Reading[]): number => {
+    const names = found.map(keyOf).join("\n");
+    const id = shapeIds.get(names) ?? writeShape(db, found.map(readings.idOf));
     shapeIds.set(names, id);
     return id;
   };
@@ -75,7 +81,7 @@ export const createShapes = (db: Database): Shapes & { readonly forget: () => vo
       const last = checkId === undefined ? undefined : lastShapes[checkId];
       // Comparing is several times cheaper than a key of all names.
       if (last !== undefined && isShapeOf(shape(last), found)) return last;
-      const id = shapeId(found);
+      const id = idOf(found);
       if (checkId !== undefined) lastShapes[checkId] = id;
       return id;
     },
@@ -89,7 +95,7 @@ export const createShapes = (db: Database): Shapes & { readonly forget: () => vo
     readingsNamed: (name) =>
       db.all<NamedReading>("SELECT id, name, unit FROM readings WHERE name = ? ORDER BY id DESC", name),
     forget: () => {
-      readings.clear();
+      readings.forget();
       shapes.clear();
       shapeIds.clear();
       decimals.clear();

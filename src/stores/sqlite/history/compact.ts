@@ -17,46 +17,78 @@ const lagMs = 60_000;
 /** Beyond it the arena is emptied before its windows are over. */
 const mostArenaBytes = 36 * 1024 * 1024;
 
-export interface Compactor {
-  /** Call for each run that is written: one before the last boundary is compacted by itself. */
-  written(checkId: number, slot: number): void;
-  /** Moves the runs of windows that are over from the arena to their table, slice by slice. */
-  compact(now: number): Promise<void>;
-}
-
 /** Windows that begin before this are over. */
 export const overBefore = (now: number): number => floorTo(now - lagMs, windowMs);
 
-export const createCompactor = (
-  db: Database,
-  parts: {
-    readonly arena: Arena;
-    readonly journal: Journal;
-    readonly windows: BlockTable;
-    readonly latest: LatestTable;
-    readonly decimals: DecimalsOfShape;
-  },
-): Compactor => {
-  const { arena, journal, windows, latest, decimals } = parts;
-  const runs = new RunColumns();
-  const both = new RunColumns();
-  let boundary = Number.NEGATIVE_INFINITY;
-  /** Checks that have a run before the boundary again. */
-  const late = new Set<number>();
+interface CompactorParts {
+  readonly arena: Arena;
+  readonly journal: Journal;
+  readonly windows: BlockTable;
+  readonly latest: LatestTable;
+  readonly decimals: DecimalsOfShape;
+}
 
-  const writeWindow = (checkId: number, start: number, places: readonly number[]): void => {
-    if (windows.insert(start, checkId, countPlaces(runs, places), encodeBlock(runs, places, start, decimals)))
-      return;
-    both.clear();
-    decodeBlock(windows.data(start, checkId) ?? new Uint8Array(), start, decimals, both);
-    for (const at of places) both.copy(runs, at);
-    both.sort();
-    const data = encodeBlock(both, both.order, start, decimals);
-    windows.replace(start, checkId, countPlaces(both, both.order), data);
-  };
+/** Moves the runs of windows that are over from the arena to their table. */
+export class Compactor {
+  readonly #db: Database;
+  readonly #parts: CompactorParts;
+  readonly #runs = new RunColumns();
+  readonly #both = new RunColumns();
+  #boundary = Number.NEGATIVE_INFINITY;
+  /** Checks that have a run before the boundary again. */
+  readonly #late = new Set<number>();
+
+  constructor(db: Database, parts: CompactorParts) {
+    this.#db = db;
+    this.#parts = parts;
+  }
+
+  /** Call for each run that is written: one before the last boundary is compacted by itself. */
+  written(checkId: number, slot: number): void {
+    if (slot < this.#boundary) this.#late.add(checkId);
+  }
+
+  /** Compacts what is over, slice by slice; cheap when nothing is. */
+  async compact(now: number): Promise<void> {
+    const { arena, journal } = this.#parts;
+    const until = overBefore(now);
+    const isFull = arena.bytes > mostArenaBytes;
+    if (until !== this.#boundary || isFull) {
+      // Who is written to from now on is late for this round.
+      this.#boundary = until;
+      this.#late.clear();
+      await this.#compactAll(arena.endOfChecks, (checkId) => checkId, isFull ? Math.max(until, now) : until);
+    } else if (this.#late.size > 0) {
+      const checkIds = [...this.#late].sort((left, right) => left - right);
+      this.#late.clear();
+      await this.#compactAll(checkIds.length, (place) => checkIds[place] ?? 0, until);
+    } else return;
+    while (await this.#db.answer(() => journal.trim())) await nextTurn();
+  }
+
+  async #compactAll(count: number, checkAt: (place: number) => number, until: number): Promise<void> {
+    const { arena } = this.#parts;
+    for (let next = 0; next < count;) {
+      const done: number[] = [];
+      await this.#db.answer(() => {
+        this.#db.transaction(() => {
+          for (let room = sliceRuns; next < count && room > 0; next++) {
+            const checkId = checkAt(next);
+            const written = arena.has(checkId) ? this.#compactCheck(checkId, until) : 0;
+            if (written > 0) done.push(checkId);
+            room -= Math.max(written, emptyCheck);
+          }
+        });
+        for (const checkId of done) arena.drop(checkId, until);
+      });
+      await nextTurn();
+    }
+  }
 
   /** Writes the runs of a check that are before `until`; answers how many there were. */
-  const compactCheck = (checkId: number, until: number): number => {
+  #compactCheck(checkId: number, until: number): number {
+    const { arena, latest } = this.#parts;
+    const runs = this.#runs;
     runs.clear();
     let younger = 0;
     arena.each(checkId, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, (run) => {
@@ -69,51 +101,24 @@ export const createCompactor = (
       const start = floorTo(runs.slot[runs.order[from] ?? 0] ?? 0, windowMs);
       let to = from + 1;
       while (to < runs.order.length && (runs.slot[runs.order[to] ?? 0] ?? 0) < start + windowMs) to++;
-      writeWindow(checkId, start, runs.order.slice(from, to));
+      this.#writeWindow(checkId, start, runs.order.slice(from, to));
       from = to;
     }
     if (younger === 0) latest.keep(checkId, runs);
     return runs.length;
-  };
+  }
 
-  const compactAll = async (checkIds: readonly number[] | number, until: number): Promise<void> => {
-    const count = typeof checkIds === "number" ? checkIds : checkIds.length;
-    for (let next = 0; next < count;) {
-      const done: number[] = [];
-      await db.answer(() => {
-        let room = sliceRuns;
-        db.transaction(() => {
-          for (; next < count && room > 0; next++) {
-            const checkId = typeof checkIds === "number" ? next : (checkIds[next] ?? 0);
-            const written = arena.has(checkId) ? compactCheck(checkId, until) : 0;
-            if (written > 0) done.push(checkId);
-            room -= Math.max(written, emptyCheck);
-          }
-        });
-        for (const checkId of done) arena.drop(checkId, until);
-      });
-      await nextTurn();
-    }
-  };
-
-  return {
-    written: (checkId, slot) => {
-      if (slot < boundary) late.add(checkId);
-    },
-    compact: async (now) => {
-      const until = overBefore(now);
-      const isFull = arena.bytes > mostArenaBytes;
-      if (until !== boundary || isFull) {
-        // Who is written to from now on is late for this round.
-        boundary = until;
-        late.clear();
-        await compactAll(arena.endOfChecks, isFull ? Math.max(until, now) : until);
-      } else if (late.size > 0) {
-        const checkIds = [...late].sort((left, right) => left - right);
-        late.clear();
-        await compactAll(checkIds, until);
-      } else return;
-      while (await db.answer(() => journal.trim())) await nextTurn();
-    },
-  };
-};
+  #writeWindow(checkId: number, start: number, places: readonly number[]): void {
+    const { windows, decimals } = this.#parts;
+    const runs = this.#runs;
+    if (windows.insert(start, checkId, countPlaces(runs, places), encodeBlock(runs, places, start, decimals)))
+      return;
+    const both = this.#both;
+    both.clear();
+    decodeBlock(windows.data(start, checkId) ?? new Uint8Array(), start, decimals, both);
+    for (const at of places) both.copy(runs, at);
+    both.sort();
+    const data = encodeBlock(both, both.order, start, decimals);
+    windows.replace(start, checkId, countPlaces(both, both.order), data);
+  }
+}

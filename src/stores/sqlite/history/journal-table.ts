@@ -84,7 +84,10 @@ export class JournalTable {
     if (spare < fewestDeleted) return;
     const gone = this.#free.toSorted((left, right) => left - right).slice(-spare);
     this.#db.transaction(() =>
-      this.#db.run("DELETE FROM run_journal WHERE id IN (SELECT value FROM json_each(?))", JSON.stringify(gone)),
+      this.#db.run(
+        "DELETE FROM run_journal WHERE id IN (SELECT value FROM json_each(?))",
+        JSON.stringify(gone),
+      ),
     );
     const isGone = new Set(gone);
     this.#free = this.#free.filter((id) => !isGone.has(id));

@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter } from "./bytes.ts";
+import { ByteReader, type ByteWriter } from "./bytes.ts";
 import { decimalsOf, powerOf, scaled } from "./decimal.ts";
 import type { DecimalsOfShape, RunFields } from "./run-fields.ts";
 
