@@ -58,18 +58,19 @@ export class Roster {
     checks: readonly Check[],
     onSeat: (seat: number, check: Check, before: Check | undefined) => void,
   ): readonly { readonly id: string; readonly check?: Check }[] {
-    const before = new Map(this.#seats);
+    const isSeated = new Uint8Array(this.#checks.length + checks.length);
     const order: number[] = [];
     const left: { id: string; check?: Check }[] = [];
     for (const check of checks) {
       const seat = this.take(check.id);
-      before.delete(check.id);
+      isSeated[seat] = 1;
       const known = this.#checks[seat];
       this.#checks[seat] = check;
       order.push(seat);
       onSeat(seat, check, known);
     }
-    for (const [id, seat] of before) {
+    for (const [id, seat] of this.#seats) {
+      if (isSeated[seat] === 1) continue;
       const check = this.#checks[seat];
       left.push({ id, ...(check && { check }) });
       this.#checks[seat] = undefined;

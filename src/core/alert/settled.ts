@@ -18,20 +18,26 @@ export interface Settled {
   /** Onsets of the two claims that good outcomes speak for. */
   readonly good: number;
   readonly eased: number;
-  /** The location that voted, when its vote was cast, and how many of them the rules look back on. */
+  /** The location that voted, when its vote was cast, and how many of them are in memory. */
   readonly location: string;
   readonly at: number;
   readonly count: number;
   readonly sequence: number;
 }
 
-/** The small form of a state that is settled under these rules; nothing when it is not. */
+/**
+ * The small form of a state that is settled under these rules, or that has begun to settle and loses nothing by it;
+ * nothing for any other.
+ */
 export const settle = (state: CheckState, rules: AlertRules): Settled | undefined => {
   const { recent, since, sequence } = state;
-  if (!isQuiet(state) || recent.length !== lookBack(rules) || !recent.every(isUp)) return undefined;
+  if (!isQuiet(state) || recent.length > lookBack(rules) || !recent.every(isUp)) return undefined;
   const voter = onlyVoter(state);
+  const isBeginning = recent.length < lookBack(rules);
+  if (!voter || recent.length === 0 || (isBeginning && recent.some(({ at }) => at !== voter.at)))
+    return undefined;
   const onsets = goodOnsets(state);
-  return voter && onsets && { since, ...onsets, ...voter, count: recent.length, sequence };
+  return onsets && { since, ...onsets, ...voter, count: recent.length, sequence };
 };
 
 /** Up, and nothing open or counted against it. */
@@ -74,7 +80,7 @@ export const unsettle = ({ since, good, eased, location, at, count, sequence }: 
   };
 };
 
-/** True when this event leaves a check as it is that settled at `location` with `count` outcomes. */
+/** True when this event leaves a check as it is: as many outcomes as the rules look back on say the same already. */
 export const staysSettled = (
   { location, count }: Pick<Settled, "location" | "count">,
   event: AlertEvent,
