@@ -179,6 +179,21 @@ describe("days", () => {
     await rollUp(t0 + 60 * dayMs, "UTC");
     expect(read("SELECT * FROM day_counts")).toHaveLength(21);
     expect(await total(t0, t0 + 60 * dayMs)).toBe(480);
+    expect(read("SELECT * FROM readable_days LIMIT 1")).toEqual([
+      {
+        check: "orders",
+        time_utc: "2026-06-10 00:00:00",
+        hours: 24,
+        up: 16,
+        degraded: 0,
+        down: 2,
+        unknown: 0,
+      },
+    ]);
+    expect(read("SELECT * FROM readable_readings LIMIT 2")).toMatchObject([
+      { reading: "latency", unit: "ms", count: 16, min: 20, max: 390 },
+      { reading: "status_code", unit: "code", count: 16, min: 200, mean: 200, max: 200 },
+    ]);
   });
 
   it("take less than two bytes for each run", async () => {

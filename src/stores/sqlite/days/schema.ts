@@ -37,4 +37,18 @@ CREATE TABLE dirty_days (
   ends INTEGER NOT NULL,
   PRIMARY KEY (start, check_id)
 ) STRICT, WITHOUT ROWID;
+
+-- For people with the sqlite3 tool.
+CREATE VIEW readable_days AS
+SELECT c.name AS "check", datetime(d.start / 1000, 'unixepoch') AS time_utc, (d.ends - d.start) / 3600000.0 AS hours,
+  d.up, d.degraded, d.down, d.unknown
+FROM day_counts d
+JOIN checks c ON c.id = d.check_id;
+
+CREATE VIEW readable_readings AS
+SELECT c.name AS "check", datetime(r.start / 1000, 'unixepoch') AS time_utc, n.name AS reading, n.unit, r.count,
+  r.min, coalesce(r.sum / r.count, r.min) AS mean, coalesce(r.max, r.min) AS max
+FROM day_readings r
+JOIN checks c ON c.id = r.check_id
+JOIN readings n ON n.id = r.reading_id;
 `;
