@@ -157,6 +157,16 @@ const vitalFamilies = (lookout: Lookout): readonly MetricFamily[] => {
       "1 while the store refuses writes.",
       Number(vitals.storeTrouble !== undefined),
     ),
+    counter(
+      "hinomi_runs_dropped_total",
+      "Runs that were not kept because the store refused them for too long.",
+      vitals.runsDropped,
+    ),
+    counter(
+      "hinomi_rows_put_aside_total",
+      "Rows that the store never took, so that they no longer hold up others.",
+      vitals.rowsPutAside,
+    ),
     gauge(
       "hinomi_config_rejected",
       "1 while the configuration file on disk is refused and the one before it runs.",

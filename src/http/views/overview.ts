@@ -60,8 +60,12 @@ const worstFirst = (checks: readonly CheckSummary[], locale: string): CheckSumma
   );
 };
 
+const dropped = (runs: number): string =>
+  `${runs} runs were not kept since the start, because the store could not take them; no alert was lost`;
+
 const troubles = ({ lookout }: Site): Overview["troubles"] => {
-  const { configProblems, storeTrouble, connected, latenessP99Ms } = lookout.vitals();
+  const { configProblems, storeTrouble, storeNotice, connected, latenessP99Ms, runsDropped } =
+    lookout.vitals();
   const config = configProblems.map(({ file, line, column, message }) => ({
     kind: "config" as const,
     text: `${file}:${line}:${column} ${message}`,
@@ -74,7 +78,9 @@ const troubles = ({ lookout }: Site): Overview["troubles"] => {
       text: `${title}: ${trouble}`,
     }));
   return [
-    ...(storeTrouble === undefined ? [] : [{ kind: "store" as const, text: storeTrouble }]),
+    ...[storeTrouble, storeNotice, runsDropped > 0 ? dropped(runsDropped) : undefined]
+      .filter((text) => text !== undefined)
+      .map((text) => ({ kind: "store" as const, text })),
     ...(connected
       ? []
       : [{ kind: "connectivity" as const, text: "Hinomi's own connection is down, states are held" }]),
