@@ -112,18 +112,19 @@ export class Alerting {
     if (isNews || event.kind === "acknowledge" || event.kind === "remove") onState(check, state);
   }
 
-  /** The same for a tick of a check that has settled and over which nothing lies: it costs next to nothing. */
+  /** The same for a tick of a check over which nothing lies: next to nothing for one that has settled or is new. */
   tick(seat: number, check: Check): void {
     const { overlays, clock, tallies } = this.#input;
-    const { overlays: over, nextChangeAt } = overlays.at(check, clock.now());
-    const isCalm =
-      nextChangeAt === undefined &&
-      !over.paused &&
-      !over.maintenance &&
-      !over.silenced &&
-      !this.#wakes.has(seat);
-    if (!isCalm || !this.#shelf.isSettled(seat, check.rules)) return this.apply(check, { kind: "tick" });
-    tallies.set(seat, check.group, { state: "up", flapping: false }, over);
+    const now = clock.now();
+    const { overlays: over, nextChangeAt } = overlays.at(check, now);
+    const isOpen = nextChangeAt === undefined && !over.paused && !over.maintenance && !over.silenced;
+    const isCalm = isOpen && !this.#wakes.has(seat);
+    if (isCalm && this.#shelf.isSettled(seat, check.rules))
+      tallies.set(seat, check.group, { state: "up", flapping: false }, over);
+    else if (isCalm && !this.#shelf.has(seat)) {
+      this.#keep(seat, this.#blankAt(now), undefined);
+      tallies.set(seat, check.group, { state: "pending", flapping: false }, over);
+    } else this.apply(check, { kind: "tick" });
   }
 
   /** Has every check ticked soon, some at a time. */

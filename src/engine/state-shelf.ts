@@ -34,6 +34,10 @@ export class StateShelf {
     });
   }
 
+  has(seat: number): boolean {
+    return (this.#counts[seat] ?? 0) > 0 || this.#whole[seat] !== undefined;
+  }
+
   set(seat: number, state: CheckState, rules: AlertRules | undefined): void {
     const small = rules && settle(state, rules);
     this.#makeRoom(seat);
