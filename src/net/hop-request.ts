@@ -2,7 +2,7 @@ import { acceptedEncodings } from "./decode-body.ts";
 import { proxyHeaders } from "./proxy.ts";
 import type { Hop } from "./redirect.ts";
 import { basicAuthorization, userInfo } from "./user-info.ts";
-import { writeRequest, type WireRequest } from "./wire-request.ts";
+import { writeFields, writeRequest, type WireRequest } from "./wire-request.ts";
 
 interface Asked {
   readonly url: string;
@@ -24,22 +24,45 @@ const ownHeaders = new Set([
   "upgrade",
 ]);
 
-const withoutOwn = (headers: Readonly<Record<string, string>> = {}): Record<string, string> => {
-  const kept: Record<string, string> = {};
+type Headers = Readonly<Record<string, string>>;
+
+const noHeaders: Headers = {};
+
+/** Checks give the same object in every run, and many checks give one: what is made of it is kept as long as it is. */
+const cleaned = new WeakMap<Headers, Headers>();
+const written = new WeakMap<Headers, string>();
+
+/** In lower case, without those that are ours. */
+const cleanHeaders = (headers: Headers): Headers => {
+  const known = cleaned.get(headers);
+  if (known) return known;
+  const clean: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     const lowerCased = name.toLowerCase();
-    if (!ownHeaders.has(lowerCased)) kept[lowerCased] = value;
+    if (!ownHeaders.has(lowerCased)) clean[lowerCased] = value;
   }
-  return kept;
+  cleaned.set(headers, clean);
+  return clean;
+};
+
+/** All but `host`, which depends on the address, and the length, which depends on the body. */
+const writeOthers = (headers: Headers): string => {
+  const known = written.get(headers);
+  if (known !== undefined) return known;
+  const usual = { "user-agent": "Hinomi", accept: "*/*", "accept-encoding": acceptedEncodings };
+  const { host: _host, ...others } = headers;
+  const text = writeFields({ ...usual, ...others });
+  written.set(headers, text);
+  return text;
 };
 
 /** The address that is asked first; user and password in it become basic authorization. */
-export const firstHop = ({ url: text, method = "GET", headers: given, body }: Asked): Hop => {
+export const firstHop = ({ url: text, method = "GET", headers: given = noHeaders, body }: Asked): Hop => {
   const url = new URL(text);
-  const headers = withoutOwn(given);
+  let headers = cleanHeaders(given);
   const info = userInfo(url);
   if (info) {
-    headers["authorization"] ??= basicAuthorization(info);
+    headers = { authorization: basicAuthorization(info), ...headers };
     url.username = "";
     url.password = "";
   }
@@ -47,9 +70,9 @@ export const firstHop = ({ url: text, method = "GET", headers: given, body }: As
   return { url, method, headers, ...(body !== undefined && { body }) };
 };
 
-const contentLength = ({ method, body }: Hop): Readonly<Record<string, string>> => {
-  if (body !== undefined) return { "content-length": String(Buffer.byteLength(body)) };
-  return method === "POST" || method === "PUT" || method === "PATCH" ? { "content-length": "0" } : {};
+const contentLength = ({ method, body }: Hop): string => {
+  if (body !== undefined) return `content-length: ${Buffer.byteLength(body)}\r\n`;
+  return method === "POST" || method === "PUT" || method === "PATCH" ? "content-length: 0\r\n" : "";
 };
 
 /**
@@ -57,15 +80,11 @@ const contentLength = ({ method, body }: Hop): Readonly<Record<string, string>> 
  * @throws {TypeError} when the method or a header cannot be sent as it is
  */
 export const requestOf = (hop: Hop, proxy: URL | undefined): WireRequest => {
-  const { url, method, body } = hop;
-  const headers = {
-    host: url.host,
-    "user-agent": "Hinomi",
-    accept: "*/*",
-    "accept-encoding": acceptedEncodings,
-    ...hop.headers,
-    ...contentLength(hop),
-    ...(proxy && proxyHeaders(proxy)),
-  };
-  return writeRequest(method, proxy ? url.href : url.pathname + url.search, headers, body);
+  const { url, method, headers, body } = hop;
+  const { host } = headers;
+  // The host of a URL has no character that could end a line.
+  const hostField = host === undefined ? `host: ${url.host}\r\n` : writeFields({ host });
+  const fields = hostField + writeOthers(headers) + contentLength(hop);
+  if (!proxy) return writeRequest(method, url.pathname + url.search, fields, body);
+  return writeRequest(method, url.href, fields + writeFields(proxyHeaders(proxy)), body);
 };

@@ -3,7 +3,7 @@ import type { Attempt } from "./attempt.ts";
 import { AnswerParser } from "./http1/answer-parser.ts";
 import { NetworkFailure } from "./network-failure.ts";
 import { proxyHeaders } from "./proxy.ts";
-import { writeRequest } from "./wire-request.ts";
+import { writeFields, writeRequest } from "./wire-request.ts";
 
 const refusal = (status: number): string =>
   status === 407
@@ -45,7 +45,8 @@ export const openTunnel = async (
   proxy: URL,
   attempt: Attempt,
 ): Promise<Socket> => {
-  const { head } = writeRequest("CONNECT", authority, { host: authority, ...proxyHeaders(proxy) });
+  const fields = writeFields({ host: authority, ...proxyHeaders(proxy) });
+  const { head } = writeRequest("CONNECT", authority, fields);
   socket.write(head, "latin1");
   const status = await readStatus(socket, attempt);
   attempt.trace(() => `* proxy answered CONNECT ${authority} with ${status}`);

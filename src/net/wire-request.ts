@@ -52,22 +52,31 @@ const demand = (text: string, allowed: RegExp, what: string): void => {
 };
 
 /**
- * Makes sure that no part of a request can be taken for more than that part, and writes it down.
- * @throws {TypeError} when the method, the target or a header cannot be sent as it is
+ * Header lines; parts of a request may be written once and used in many.
+ * @throws {TypeError} when a header cannot be sent as it is
+ */
+export const writeFields = (headers: Readonly<Record<string, string>>): string => {
+  let text = "";
+  for (const [name, value] of Object.entries(headers)) {
+    demand(name, token, `the header name ${JSON.stringify(name)}`);
+    demand(value, valueText, `the header ${name}`);
+    text += `${name}: ${value}\r\n`;
+  }
+  return text;
+};
+
+/**
+ * A request with the header lines that `writeFields` made. No part of it can be taken for more than that part.
+ * @throws {TypeError} when the method or the target cannot be sent as it is
  */
 export const writeRequest = (
   method: string,
   target: string,
-  headers: Readonly<Record<string, string>>,
+  fields: string,
   body?: string | Uint8Array,
 ): WireRequest => {
   demand(method, token, "the method");
   demand(target, targetText, "the address");
-  let head = `${method} ${target} HTTP/1.1\r\n`;
-  for (const [name, value] of Object.entries(headers)) {
-    demand(name, token, `the header name ${JSON.stringify(name)}`);
-    demand(value, valueText, `the header ${name}`);
-    head += `${name}: ${value}\r\n`;
-  }
-  return new PlannedRequest(method, target, `${head}connection: close\r\n\r\n`, body);
+  const head = `${method} ${target} HTTP/1.1\r\n${fields}connection: close\r\n\r\n`;
+  return new PlannedRequest(method, target, head, body);
 };

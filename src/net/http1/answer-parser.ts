@@ -77,6 +77,7 @@ export class AnswerParser {
 
   #readHead(piece: Piece): void {
     while (!this.head) {
+      if (!this.#statusLine) this.#lookAhead(piece);
       const line = this.#lines.next(piece);
       if (line === undefined) break;
       if (!this.#statusLine) this.#takeStatusLine(line);
@@ -84,9 +85,14 @@ export class AnswerParser {
       else this.#endHead(this.#statusLine);
     }
     const { unfinished } = this.#lines;
-    if (this.#statusLine || unfinished === "") return;
-    this.begun = unfinished.length > digitAt && !unfinished.startsWith("1", digitAt);
-    if (!mayBeStatusLine(unfinished)) this.#takeStatusLine(unfinished);
+    if (!this.#statusLine && unfinished !== "")
+      this.begun = unfinished.length > digitAt && !unfinished.startsWith("1", digitAt);
+  }
+
+  /** Refuses what will be no status line at its first bytes: who does not speak HTTP may never end a line. */
+  #lookAhead({ bytes, at }: Piece): void {
+    const soon = bytes.toString("latin1", at, at + digitAt);
+    if (!mayBeStatusLine(this.#lines.unfinished + soon)) this.#takeStatusLine(soon);
   }
 
   #takeStatusLine(line: string): void {

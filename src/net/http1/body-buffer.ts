@@ -1,12 +1,14 @@
 import { NetworkFailure } from "../network-failure.ts";
 
+const nothing = Buffer.alloc(0);
+
 /**
  * Gathers a body in one stretch of memory, so that many small pieces cost no more than a few large ones. It grows by
  * what has arrived, not by what was announced.
  */
 export class BodyBuffer {
   readonly #limitBytes: number;
-  #bytes = Buffer.alloc(0);
+  #bytes = nothing;
   #length = 0;
 
   constructor(limitBytes: number) {

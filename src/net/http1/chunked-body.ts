@@ -20,9 +20,10 @@ const parseSize = (line: string): number => {
   return size;
 };
 
-/** Reads a chunked body (RFC 9112 7.1). Trailers must be well-formed and are dropped. */
+/** Reads a chunked body (RFC 9112 7.1). Trailers must be well-formed, must not frame anything, and are dropped. */
 export class ChunkedBody {
   readonly #buffer: BodyBuffer;
+  readonly #trailers = new HttpHeaders();
   /** Limits extensions, and then the trailers. */
   #left: number;
   #lines: LineCutter;
@@ -45,7 +46,7 @@ export class ChunkedBody {
       }
       const line = this.#lines.next(piece);
       if (line === undefined) return false;
-      if (this.#step === "trailers" && line === "") return true;
+      if (this.#step === "trailers" && line === "") return this.#endTrailers();
       this.#takeLine(line);
     }
     return false;
@@ -62,12 +63,18 @@ export class ChunkedBody {
   }
 
   #takeLine(line: string): void {
-    if (this.#step === "trailers") return parseField(line, new HttpHeaders());
+    if (this.#step === "trailers") return parseField(line, this.#trailers);
     if (this.#step === "size") return this.#takeSize(line);
     if (line !== "") throw overfullChunk();
     this.#step = "size";
     this.#lines = new LineCutter(plainLineBytes + this.#left, malformedSize);
     return undefined;
+  }
+
+  #endTrailers(): true {
+    const framing = ["content-length", "transfer-encoding"].find((name) => this.#trailers.get(name) !== null);
+    if (framing) throw invalidResponse(`it has ${framing} after its body`);
+    return true;
   }
 
   #takeSize(line: string): void {

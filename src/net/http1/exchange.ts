@@ -62,10 +62,11 @@ class Exchange {
     return this.#parser.body();
   }
 
-  async #until(reached: () => boolean): Promise<void> {
-    if (reached()) return;
+  /** Waits only where there is something to wait for: a small answer is there at once. */
+  #until(reached: () => boolean): Promise<void> | undefined {
+    if (reached()) return undefined;
     if (this.#failure) throw this.#failure;
-    await this.#attempt.wait<void>((resolve, reject) => {
+    return this.#attempt.wait<void>((resolve, reject) => {
       this.#notify = () => {
         if (reached()) resolve();
         else if (this.#failure) reject(this.#failure);
