@@ -19,6 +19,9 @@ export interface Chunk {
   isClosed: boolean;
 }
 
+/** When and where a run took place. */
+export type Moment = Pick<RunFields, "slot" | "locationId">;
+
 const chunkBytes = 256 * 1024;
 /** A link is a chunk's index and a place in it; 0 is none. */
 const placeBits = 22;
@@ -147,6 +150,27 @@ export class Arena {
       }
       link = linkAt(bytes, place);
     }
+  }
+
+  /** Reads the run of a check that is later than all others; false when it has none here. */
+  latest(checkId: number, isLater: (run: Moment, than: Moment) => boolean, into: RunFields): boolean {
+    const than = { slot: 0, locationId: 0 };
+    let best = 0;
+    for (let link = this.#heads[checkId] ?? 0; link !== 0;) {
+      const { bytes, base } = this.#chunkOf(link);
+      this.#reader.key(bytes, link & placeMask, base, into);
+      if (best === 0 || isLater(into, than)) {
+        best = link;
+        than.slot = into.slot;
+        than.locationId = into.locationId;
+      }
+      link = linkAt(bytes, link & placeMask);
+    }
+    if (best === 0) return false;
+    const { bytes, base } = this.#chunkOf(best);
+    this.#reader.key(bytes, best & placeMask, base, into);
+    this.#reader.values(into);
+    return true;
   }
 
   has(checkId: number): boolean {

@@ -71,7 +71,7 @@ export class Compactor {
     for (let next = 0; next < count;) {
       const done: number[] = [];
       await this.#db.answer(() => {
-        this.#db.transaction(() => {
+        this.#db.rearrange(() => {
           for (let room = sliceRuns; next < count && room > 0; next++) {
             const checkId = checkAt(next);
             const written = arena.has(checkId) ? this.#compactCheck(checkId, until) : 0;

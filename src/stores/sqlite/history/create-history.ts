@@ -4,7 +4,7 @@ import type { Database } from "../database.ts";
 import type { Dictionary } from "../dictionary.ts";
 import { readClosedUntil, writeClosedUntil } from "../meta.ts";
 import type { RunHistory } from "../run-history.ts";
-import { Arena } from "./arena.ts";
+import { Arena, type Moment } from "./arena.ts";
 import { createBlockTable, windowMs } from "./block-table.ts";
 import { Compactor, overBefore } from "./compact.ts";
 import { readDetail } from "./details.ts";
@@ -13,7 +13,7 @@ import { Journal } from "./journal.ts";
 import { createLatestTable, isLater } from "./latest-table.ts";
 import { createMerger } from "./merge.ts";
 import { createRunReader } from "./read-runs.ts";
-import type { RunFields } from "./run-fields.ts";
+import { RunFields } from "./run-fields.ts";
 import { createRunWriter } from "./write-runs.ts";
 
 /** The runs of all checks, with what writing and keeping them needs. */
@@ -47,6 +47,8 @@ export const createHistory = (db: Database, names: Dictionary): History => {
   const merge = createMerger(db, { windows, blocks, decimals });
   const hours = new Hours({ arena, windows, blocks, decimals });
   const listeners: ((checkId: number, slot: number) => void)[] = [];
+  const kept = new RunFields();
+  const isLaterRun = (run: Moment, than: Moment): boolean => isLater(run, than, names);
   let closed = readClosedUntil(db);
   let keeping: Promise<void> = Promise.resolve();
 
@@ -77,13 +79,10 @@ export const createHistory = (db: Database, names: Dictionary): History => {
     keep: (now) => (keeping = keeping.catch(() => undefined).then(() => keepNow(now))),
     hours: () => hours,
     latest: (checkId, into) => {
-      let isFound = latest.read(checkId, into);
-      arena.each(checkId, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, (run) => {
-        if (isFound && isLater(into, run, names)) return;
-        isFound = true;
-        into.set(run);
-      });
-      return isFound;
+      if (!arena.latest(checkId, isLaterRun, into)) return latest.read(checkId, into);
+      if (!latest.read(checkId, kept) || !isLaterRun(kept, into)) return true;
+      into.set(kept);
+      return true;
     },
     checksWithRuns: () => {
       const found = new Set(arena.checks());

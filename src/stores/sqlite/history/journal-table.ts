@@ -83,7 +83,7 @@ export class JournalTable {
     const spare = this.#free.length - living - fewestDeleted;
     if (spare < fewestDeleted) return;
     const gone = this.#free.toSorted((left, right) => left - right).slice(-spare);
-    this.#db.transaction(() =>
+    this.#db.rearrange(() =>
       this.#db.run(
         "DELETE FROM run_journal WHERE id IN (SELECT value FROM json_each(?))",
         JSON.stringify(gone),

@@ -95,7 +95,7 @@ export class Journal {
     const rest: RunFields[] = [];
     this.#arena.eachLiving(oldest, (run) => rest.push(run.copy()));
     this.#arena.close(oldest);
-    this.#db.transaction(() => {
+    this.#db.rearrange(() => {
       this.#table.endBefore(next?.firstSeq ?? this.#table.nextSeq);
       for (const run of rest) this.add(run);
       this.write();

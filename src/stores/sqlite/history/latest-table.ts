@@ -1,5 +1,6 @@
 import type { Database } from "../database.ts";
 import type { Dictionary } from "../dictionary.ts";
+import type { Moment } from "./arena.ts";
 import { ByteWriter } from "./bytes.ts";
 import { linkBytes, mostBytes, RunReader, writeRun } from "./run-codec.ts";
 import type { RunColumns } from "./run-columns.ts";
@@ -14,7 +15,7 @@ export interface LatestTable {
   keep(checkId: number, runs: RunColumns): void;
   /** Reads the run that is kept; false when there is none. */
   read(checkId: number, into: RunFields): boolean;
-  /** Every check that has one. */
+  /** Every check that has one. Call it once before anything is read. */
   each(found: (checkId: number, slot: number) => void): void;
 }
 
@@ -26,6 +27,8 @@ export const createLatestTable = (
   const writer = new ByteWriter();
   const reader = new RunReader(decimalsOfShape);
   const latest = new RunFields();
+  /** Checks that may have a row: most have none, and asking SQLite takes longer than all the rest. */
+  const kept = new Set<number>();
 
   return {
     keep: (checkId, runs) => {
@@ -35,6 +38,7 @@ export const createLatestTable = (
         checkId,
       );
       if (known && isLater(known, latest, names)) return;
+      kept.add(checkId);
       latest.checkId = checkId;
       writer.at = 0;
       writer.ensure(mostBytes(latest.count));
@@ -49,6 +53,7 @@ export const createLatestTable = (
       );
     },
     read: (checkId, into) => {
+      if (!kept.has(checkId)) return false;
       const row = db.get<{ slot: number; run: Uint8Array }>(
         "SELECT slot, run FROM latest_runs WHERE check_id = ?",
         checkId,
@@ -62,12 +67,13 @@ export const createLatestTable = (
       const rows = db.iterate<{ checkId: number; slot: number }>(
         "SELECT check_id AS checkId, slot FROM latest_runs",
       );
-      for (const { checkId, slot } of rows) found(checkId, slot);
+      for (const { checkId, slot } of rows) {
+        kept.add(checkId);
+        found(checkId, slot);
+      }
     },
   };
 };
-
-type Moment = Pick<RunFields, "slot" | "locationId">;
 
 /** Of two locations at the same time, the first by name is the latest: it is the first in a list. */
 export const isLater = (run: Moment, than: Moment, names: Dictionary): boolean =>

@@ -57,7 +57,7 @@ const mergeHour = async (
       const next = nextCheck(db, starts, first);
       if (next === undefined) return undefined;
       const rows = rowsOf(db, starts, next, next + sliceChecks);
-      db.transaction(() => mergeRows(parts, runs, hour, rows));
+      db.rearrange(() => mergeRows(parts, runs, hour, rows));
       return next + sliceChecks;
     });
     await nextTurn();
@@ -112,7 +112,7 @@ const nextCheck = (db: Database, starts: readonly number[], from: number): numbe
 };
 
 const deleteSome = (db: Database, start: number): number =>
-  db.transaction(() =>
+  db.rearrange(() =>
     db.run(
       `DELETE FROM run_windows WHERE start = ? AND check_id <= (
          SELECT max(check_id) FROM (
