@@ -10,6 +10,8 @@ export interface ListedHistory extends RunHistory {
   write(record: RunRecord): void;
   prune(before: number): void;
   close(until: number): void;
+  /** Nobody listens any more. */
+  restart(): void;
 }
 
 type Listed = Parameters<RunVisitor>;
@@ -17,7 +19,7 @@ type Listed = Parameters<RunVisitor>;
 export const createListedHistory = (names: Dictionary): ListedHistory => {
   const runsOf = new Map<number, Listed[]>();
   let closed = 0;
-  let late: (checkId: number, slot: number) => void = () => {};
+  let listeners: ((checkId: number, slot: number) => void)[] = [];
   const within = (checkId: number, from: number, to: number): readonly Listed[] =>
     (runsOf.get(checkId) ?? []).filter(([slot]) => slot >= from && slot < to);
   return {
@@ -30,7 +32,7 @@ export const createListedHistory = (names: Dictionary): ListedHistory => {
       return counts satisfies StatusCounts;
     },
     closedUntil: () => closed,
-    onLate: (listener) => (late = listener),
+    onLate: (listener) => void listeners.push(listener),
     write: ({ checkId, slot, location, outcome }) => {
       const id = names.checkId(checkId);
       const locationId = names.locationId(location);
@@ -47,7 +49,7 @@ export const createListedHistory = (names: Dictionary): ListedHistory => {
         id,
         [...others, run].sort((left, right) => left[0] - right[0] || left[2] - right[2]),
       );
-      if (slot < closed) late(id, slot);
+      if (slot < closed) for (const listener of listeners) listener(id, slot);
     },
     prune: (before) => {
       for (const [id, runs] of runsOf)
@@ -57,5 +59,6 @@ export const createListedHistory = (names: Dictionary): ListedHistory => {
         );
     },
     close: (until) => (closed = Math.max(closed, until)),
+    restart: () => (listeners = []),
   };
 };

@@ -4,10 +4,12 @@ import type { Database } from "../database.ts";
 import type { RunHistory } from "../run-history.ts";
 import { statusOf } from "../run-row.ts";
 import { mostHours, type Span } from "./calendar.ts";
+import { createClosedCounts } from "./closed-counts.ts";
 import { cover } from "./cover.ts";
 import { longestDayMs } from "./day-rows.ts";
 import { statusCount } from "./day-tally.ts";
 import { decodeHourCounts } from "./hour-columns.ts";
+import type { Reach } from "./progress.ts";
 
 interface CountedDay extends Span, StatusCounts {
   readonly hours: Uint8Array | null;
@@ -20,19 +22,19 @@ const fewParts = 3;
 
 interface Counter {
   /** Counts in each part of a grid. */
-  parts(checkId: number, grid: Grid, runsFrom: number): readonly StatusCounts[];
+  parts(checkId: number, grid: Grid, reach: Reach): readonly StatusCounts[];
   /** Counts over a range, the days in the middle of which are summed by SQLite. */
-  total(checkId: number, range: Range, runsFrom: number): StatusCounts;
+  total(checkId: number, range: Range, reach: Reach): StatusCounts;
 }
 
 export const createCounter = (db: Database, history: RunHistory): Counter => {
   const count = createPartCounter(db, history);
   return {
-    parts: (checkId, grid, runsFrom) => {
-      const target = count(checkId, grid, runsFrom);
+    parts: (checkId, grid, reach) => {
+      const target = count(checkId, grid, reach);
       return Array.from({ length: grid.parts }, (_, part) => countsAt(target, part));
     },
-    total: (checkId, { from, to }, runsFrom) => {
+    total: (checkId, { from, to }, reach) => {
       const days = db.get<CountedDay & { covered: number }>(
         `SELECT min(start) AS start, max(ends) AS ends, sum(ends - start) AS covered,
            sum(up) AS up, sum(degraded) AS degraded, sum(down) AS down, sum(unknown) AS unknown
@@ -44,7 +46,7 @@ export const createCounter = (db: Database, history: RunHistory): Counter => {
       );
       const target = new Float64Array(statusCount);
       const addRange = (from: number, to: number) => {
-        if (from < to) addAll(target, count(checkId, { from, to, parts: 1 }, runsFrom));
+        if (from < to) addAll(target, count(checkId, { from, to, parts: 1 }, reach));
       };
       // Between days that do not follow upon each other there are runs that are in no row.
       if (!days?.covered || days.covered < days.ends - days.start) addRange(from, to);
@@ -60,8 +62,9 @@ export const createCounter = (db: Database, history: RunHistory): Counter => {
 
 /** Counts the runs of a check in each part of a grid: a column of statuses per part. */
 const createPartCounter = (db: Database, history: RunHistory) => {
+  const sources = { visit: history.visit, counts: createClosedCounts(history) };
   const hours = Array.from({ length: statusCount }, () => new Float64Array(mostHours));
-  return (checkId: number, grid: Grid, runsFrom: number): Float64Array => {
+  return (checkId: number, grid: Grid, reach: Reach): Float64Array => {
     const target = new Float64Array(grid.parts * statusCount);
     const rows = db.all<CountedDay>(
       `SELECT start, ends, up, degraded, down, unknown, hours FROM day_counts
@@ -71,7 +74,7 @@ const createPartCounter = (db: Database, history: RunHistory) => {
       grid.to,
       grid.from,
     );
-    cover(grid, runsFrom, rows, {
+    cover(grid, reach, rows, {
       onDay: (part, day) => addCounts(target, part, day),
       openHours: ({ hours: encoded }) => {
         if (encoded) decodeHourCounts(encoded, hours);
@@ -81,14 +84,14 @@ const createPartCounter = (db: Database, history: RunHistory) => {
         for (let status = 0; status < statusCount; status++)
           add(target, part, status, hours[status]?.[hour] ?? 0);
       },
-      onRuns: (from, to) => countRuns(history, checkId, { grid, from, to }, target),
+      onRuns: (from, to) => countRuns(sources, checkId, { grid, from, to }, target),
     });
     return target;
   };
 };
 
 const countRuns = (
-  history: RunHistory,
+  history: Pick<RunHistory, "visit" | "counts">,
   checkId: number,
   { grid, from, to }: Range & { readonly grid: Grid },
   target: Float64Array,

@@ -1,5 +1,6 @@
 import { partOf, type Grid } from "../../grid.ts";
 import { hourSpan, type Span } from "./calendar.ts";
+import type { Reach } from "./progress.ts";
 
 /** Where the pieces that make up a grid go. */
 interface Pieces<Row extends Span> {
@@ -24,32 +25,47 @@ const hourMs = 3_600_000;
  */
 export const cover = <Row extends Span>(
   grid: Grid,
-  runsFrom: number,
+  { runsFrom, unrolledFrom }: Reach,
   rows: readonly Row[],
   pieces: Pieces<Row>,
 ): void => {
-  const { onDay, openHours, onHour, onRuns } = pieces;
+  const { onDay, openHours, onHour } = pieces;
   const partMs = (grid.to - grid.from) / grid.parts;
   const fits = ({ start, ends }: Span): boolean =>
     start >= grid.from && ends <= grid.to && partOf(grid, start) === partOf(grid, ends - 1);
   const begins = ({ start }: Span): boolean => start >= grid.from && start < grid.to;
-  /** Before this instant everything is answered. */
+  /** Before `done` everything is answered; up to `rowsUntil` are rows whose runs are read instead. */
   let done = grid.from;
-  const readRuns = (to: number): void => {
-    const from = Math.max(done, runsFrom);
-    if (from < Math.min(to, grid.to)) onRuns(from, Math.min(to, grid.to));
+  let rowsUntil = grid.from;
+  const readRuns = (from: number, to: number): void => {
+    const [first, last] = [Math.max(from, runsFrom), Math.min(to, grid.to)];
+    if (first < last) pieces.onRuns(first, last);
+  };
+  const readUntil = (to: number): void => {
+    const gapFrom = Math.max(done, rowsUntil, unrolledFrom);
+    const isGapless = gapFrom <= rowsUntil || rowsUntil >= to;
+    readRuns(done, isGapless ? to : Math.max(done, rowsUntil));
+    if (!isGapless) readRuns(gapFrom, to);
   };
   const take = (span: Span, add: (part: number) => void): void => {
-    readRuns(span.start);
+    readUntil(span.start);
     if (begins(span)) add(partOf(grid, span.start));
     done = span.ends;
+  };
+  const readInstead = ({ start, ends }: Span): void => {
+    if (rowsUntil < start) {
+      readUntil(start);
+      done = Math.max(done, start);
+    }
+    rowsUntil = ends;
   };
   const visitHours = (row: Row): void => {
     for (let hour = 0, at = row.start; at < row.ends; hour++) {
       const span = hourSpan(row, hour);
-      if (span.ends > grid.from && span.start < grid.to && (row.start < runsFrom || fits(span)))
-        take(span, (part) => onHour?.(part, hour));
       at = span.ends;
+      if (span.ends <= grid.from || span.start >= grid.to) continue;
+      if (row.start < runsFrom || fits(span)) take(span, (part) => onHour?.(part, hour));
+      else readInstead(span);
     }
   };
   for (const row of rows) {
@@ -57,6 +73,7 @@ export const cover = <Row extends Span>(
     if (fits(row)) take(row, (part) => onDay(part, row));
     else if ((isGone || partMs >= hourMs) && openHours?.(row)) visitHours(row);
     else if (isGone) take(row, (part) => onDay(part, row));
+    else readInstead(row);
   }
-  readRuns(grid.to);
+  readUntil(grid.to);
 };

@@ -128,7 +128,10 @@ const openDays = () => {
     runs: () => parts.runs,
     runsFrom: () => readKept(db).runsFrom,
     write,
-    restart: () => (parts = start()),
+    restart: () => {
+      history.restart();
+      parts = start();
+    },
     /** Answers what was written while it rolled. */
     rollUp: async (now: number, zone: string, meanwhile: readonly RunRecord[]) => {
       history.close(now);

@@ -7,17 +7,18 @@ import type { Dictionary } from "../dictionary.ts";
 import type { RunHistory } from "../run-history.ts";
 import { cover } from "./cover.ts";
 import { eachValue } from "./each-value.ts";
+import type { Reach } from "./progress.ts";
 import { sketchDays, type ReadingQuery } from "./reading-days.ts";
 
 /** From the sketches of whole days, and runs at the edges; undefined when there is no value in the range. */
 export const distributionOver = (
   { db, names, history }: { readonly db: Database; readonly names: Dictionary; readonly history: RunHistory },
   query: ReadingQuery,
-  runsFrom: number,
+  reach: Reach,
 ): Distribution | undefined => {
   const extents = emptyExtents(1);
   const sketch = emptySketch();
-  cover({ from: query.from, to: query.to, parts: 1 }, runsFrom, sketchDays(db, query), {
+  cover({ from: query.from, to: query.to, parts: 1 }, reach, sketchDays(db, query), {
     onDay: (_, day) => {
       if (day.count === 0) return;
       addExtent(extents, 0, day.count, day.min, day.max, day.sum);

@@ -6,6 +6,7 @@ import type { RunHistory } from "../run-history.ts";
 import { cover } from "./cover.ts";
 import { eachValue } from "./each-value.ts";
 import { createHourExtents, decodeHourExtents } from "./hour-columns.ts";
+import type { Reach } from "./progress.ts";
 import { extentDays } from "./reading-days.ts";
 
 /** Hours of the day that is looked at: decoded into the same place again and again. */
@@ -16,10 +17,10 @@ export const lineOver = (
   { db, names, history }: { readonly db: Database; readonly names: Dictionary; readonly history: RunHistory },
   { checkId, readingId }: { readonly checkId: number; readonly readingId: number },
   grid: Grid,
-  runsFrom: number,
+  reach: Reach,
 ): Extents | undefined => {
   const extents = emptyExtents(grid.parts);
-  cover(grid, runsFrom, extentDays(db, { checkId, readingId, from: grid.from, to: grid.to }), {
+  cover(grid, reach, extentDays(db, { checkId, readingId, from: grid.from, to: grid.to }), {
     onDay: (part, { count, min, max, sum }) => {
       if (count > 0) addExtent(extents, part, count, min, max, sum);
     },

@@ -46,6 +46,20 @@ export const readKept = (db: Database): Kept => {
 
 export const writeKept = (db: Database, kept: Kept): void => writeMeta(db, "kept_from", JSON.stringify(kept));
 
+/** Which runs answer a question. */
+export interface Reach {
+  /** Older runs are gone. */
+  readonly runsFrom: number;
+  /** What is older and in no row has no runs. */
+  readonly unrolledFrom: number;
+}
+
+export const readReach = (db: Database): Reach => {
+  const dirty = db.get<{ start: number | null }>("SELECT min(start) AS start FROM dirty_days")?.start;
+  const unrolledFrom = Math.min(readProgress(db).from, dirty ?? Number.POSITIVE_INFINITY);
+  return { runsFrom: readKept(db).runsFrom, unrolledFrom };
+};
+
 /** The IANA zone that days are cut in; absent before the first roll-up. */
 export const readTimeZone = (db: Database): string | undefined => readMeta(db, "time_zone");
 export const writeTimeZone = (db: Database, zone: string): void => writeMeta(db, "time_zone", zone);

@@ -1,7 +1,7 @@
 import type { Retention } from "../../../core/store.ts";
 import { startOfDay } from "../../../core/time-zone.ts";
 import type { Database } from "../database.ts";
-import { readKept, readProgress, readTimeZone, writeKept, type Kept } from "./progress.ts";
+import { readKept, readReach, readTimeZone, writeKept, type Kept } from "./progress.ts";
 
 /**
  * Moves the instants up to which runs, hours and days are gone: to the beginnings of days, and never past what is
@@ -10,13 +10,12 @@ import { readKept, readProgress, readTimeZone, writeKept, type Kept } from "./pr
 export const moveKept = (db: Database, now: number, retention: Retention): Kept => {
   const before = readKept(db);
   const zone = readTimeZone(db) ?? "UTC";
-  const dirty = db.get<{ start: number | null }>("SELECT min(start) AS start FROM dirty_days")?.start;
-  const rolledUntil = Math.min(readProgress(db).from, dirty ?? Number.POSITIVE_INFINITY);
+  const { unrolledFrom } = readReach(db);
   const first = (keptMs: number, ...needed: readonly number[]): number =>
     startOfDay(Math.max(0, Math.min(now - keptMs, ...needed)), zone);
   const kept = {
     ...before,
-    runsFrom: Math.max(before.runsFrom, first(retention.runs, rolledUntil)),
+    runsFrom: Math.max(before.runsFrom, first(retention.runs, unrolledFrom)),
     hoursFrom: Math.max(before.hoursFrom, first(retention.hours)),
     daysFrom: Math.max(before.daysFrom, first(retention.days)),
   };

@@ -8,7 +8,7 @@ import type { RunHistory } from "../run-history.ts";
 import { createCounter } from "./count-parts.ts";
 import { distributionOver } from "./distribution.ts";
 import { lineOver } from "./line.ts";
-import { readKept } from "./progress.ts";
+import { readKept, readReach } from "./progress.ts";
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -44,7 +44,7 @@ export const createStatistics = (
         const grid = chartGrid({ from, to, points, finestMs });
         const known = names.readingsNamed(reading);
         const line = firstWith(known, ({ id: readingId }) =>
-          checkId === undefined ? undefined : lineOver(sources, { checkId, readingId }, grid, runsFrom),
+          checkId === undefined ? undefined : lineOver(sources, { checkId, readingId }, grid, readReach(db)),
         );
         const unit = line?.reading.unit ?? known[0]?.unit ?? unknownUnit;
         return seriesOf(reading, unit, grid, line?.found ?? emptyExtents(grid.parts));
@@ -54,19 +54,19 @@ export const createStatistics = (
       db.answer(() => {
         const checkId = names.knownCheckId(check);
         if (checkId === undefined || from >= to) return undefined;
-        const { runsFrom } = readKept(db);
+        const reach = readReach(db);
         return firstWith(names.readingsNamed(reading), ({ id: readingId }) =>
-          distributionOver(sources, { checkId, readingId, from, to }, runsFrom),
+          distributionOver(sources, { checkId, readingId, from, to }, reach),
         )?.found;
       }),
 
     counts: ({ checkIds, from, to }) =>
       db.answer(() => {
         const found = new Map<string, StatusCounts>();
-        const { runsFrom } = readKept(db);
+        const reach = readReach(db);
         for (const check of from < to ? checkIds : []) {
           const checkId = names.knownCheckId(check);
-          const counts = checkId === undefined ? noCounts : counter.total(checkId, { from, to }, runsFrom);
+          const counts = checkId === undefined ? noCounts : counter.total(checkId, { from, to }, reach);
           if (totalCount(counts) > 0) found.set(check, counts);
         }
         return found;
@@ -76,7 +76,7 @@ export const createStatistics = (
       db.answer(() => {
         const checkId = names.knownCheckId(check);
         if (checkId === undefined || from >= to) return Array.from({ length: buckets }, () => noCounts);
-        return counter.parts(checkId, { from, to, parts: buckets }, readKept(db).runsFrom);
+        return counter.parts(checkId, { from, to, parts: buckets }, readReach(db));
       }),
   };
 };
