@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { catalogue } from "./catalogue.ts";
 import type { LoadedConfig } from "./config/load.ts";
-import { readConfigFile } from "./config/read.ts";
+import { readConfigFile, readConfigFileInSlices } from "./config/read.ts";
 import type { Config, Problem } from "./core/config.ts";
 import type { Clock } from "./core/clock.ts";
 import { renderMessage } from "./core/message/render.ts";
@@ -115,7 +115,7 @@ export class App {
   /** Reads the file again; a file with errors leaves everything as it is. False when it was refused. */
   async reload(): Promise<boolean> {
     const { file, env, clock, log } = this.#input;
-    const next = readConfig(file, env, clock);
+    const next = await readConfigFileInSlices(file, { env, clock, catalogue, createRedactor });
     for (const problem of next.problems) log(describeProblem(problem));
     if (!next.config) {
       this.lookout.refuse(next.problems.filter(({ level }) => level === "error"));
