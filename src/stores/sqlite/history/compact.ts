@@ -15,7 +15,7 @@ const emptyCheck = 1 / 50;
 /** How long after its end a window is left open for runs that were slow, or slow to be written. */
 const lagMs = 60_000;
 /** Beyond it the arena is emptied before its windows are over. */
-const mostArenaBytes = 36 * 1024 * 1024;
+export const defaultArenaBytes = 36 * 1024 * 1024;
 
 /** Windows that begin before this are over. */
 export const overBefore = (now: number): number => floorTo(now - lagMs, windowMs);
@@ -26,6 +26,7 @@ interface CompactorParts {
   readonly windows: BlockTable;
   readonly latest: LatestTable;
   readonly decimals: DecimalsOfShape;
+  readonly mostArenaBytes: number;
 }
 
 /** Moves the runs of windows that are over from the arena to their table. */
@@ -50,7 +51,7 @@ export class Compactor {
 
   /** Compacts what is over, slice by slice; cheap when nothing is. */
   async compact(now: number): Promise<void> {
-    const { arena, journal } = this.#parts;
+    const { arena, journal, mostArenaBytes } = this.#parts;
     const until = overBefore(now);
     const isFull = arena.bytes > mostArenaBytes;
     if (until !== this.#boundary || isFull) {

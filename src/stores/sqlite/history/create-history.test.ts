@@ -15,6 +15,7 @@ import { openDatabase, type Database } from "../database.ts";
 import { createDictionary } from "../dictionary.ts";
 import { createRuns } from "../runs.ts";
 import { createHistory, type History } from "./create-history.ts";
+import { RunFields } from "./run-fields.ts";
 
 let folder: string;
 let path: string;
@@ -32,7 +33,7 @@ interface Opened {
 }
 
 /** Opens the history; from the given count on, every transaction that moves runs fails, as at the end of a process. */
-const open = (movesLeft = Number.POSITIVE_INFINITY): Opened => {
+const open = (movesLeft = Number.POSITIVE_INFINITY, mostArenaBytes?: number): Opened => {
   const real = openDatabase({ path });
   let left = movesLeft;
   const db: Database = {
@@ -43,7 +44,7 @@ const open = (movesLeft = Number.POSITIVE_INFINITY): Opened => {
     },
   };
   const names = createDictionary(db);
-  const history = createHistory(db, names);
+  const history = createHistory(db, names, mostArenaBytes);
   const runs = createRuns(db, names, history);
   return {
     db,
@@ -113,6 +114,23 @@ describe("the history of runs", () => {
     }
     expect(expected).toHaveLength(75);
     expect(expected.filter(([, durationMs]) => durationMs === 2)).toHaveLength(12);
+  });
+
+  it("moves runs before their window is over when memory is short", async () => {
+    const { db, history, write, list } = open(undefined, 1);
+    for (let minute = 0; minute < 75; minute++) {
+      write(minutes(minute, minute + 1, 1));
+      if (minute % 3 === 0) await history.keep(t0 + (minute + 1) * minuteMs);
+    }
+    await history.keep(t0 + 75 * minuteMs + 30_000);
+    expect([count(db, "run_windows"), count(db, "run_blocks")]).toEqual([2 * 30, 30]);
+    expect(await list("check-7")).toHaveLength(75);
+    expect(count(db, "latest_runs")).toBe(30);
+    expect(history.latest(8, new RunFields())).toBe(true);
+    db.close();
+    const again = open();
+    expect(await again.list("check-7")).toHaveLength(75);
+    again.db.close();
   });
 
   it("tells of runs before what was closed, also after a restart", async () => {

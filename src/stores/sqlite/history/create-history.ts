@@ -6,7 +6,7 @@ import { readClosedUntil, writeClosedUntil } from "../meta.ts";
 import type { RunHistory } from "../run-history.ts";
 import { Arena, type Moment } from "./arena.ts";
 import { createBlockTable, windowMs } from "./block-table.ts";
-import { Compactor, overBefore } from "./compact.ts";
+import { Compactor, defaultArenaBytes, overBefore } from "./compact.ts";
 import { readDetail } from "./details.ts";
 import { Hours } from "./hours.ts";
 import { Journal } from "./journal.ts";
@@ -36,14 +36,18 @@ export interface History extends RunHistory {
   forgetBefore(until: number): void;
 }
 
-export const createHistory = (db: Database, names: Dictionary): History => {
+export const createHistory = (
+  db: Database,
+  names: Dictionary,
+  mostArenaBytes = defaultArenaBytes,
+): History => {
   const decimals = names.decimalsOfShape;
   const arena = new Arena(decimals);
   const journal = new Journal(db, arena);
   const windows = createBlockTable(db, "run_windows");
   const blocks = createBlockTable(db, "run_blocks");
   const latest = createLatestTable(db, names, decimals);
-  const compactor = new Compactor(db, { arena, journal, windows, latest, decimals });
+  const compactor = new Compactor(db, { arena, journal, windows, latest, decimals, mostArenaBytes });
   const merge = createMerger(db, { windows, blocks, decimals });
   const hours = new Hours({ arena, windows, blocks, decimals });
   const listeners: ((checkId: number, slot: number) => void)[] = [];
