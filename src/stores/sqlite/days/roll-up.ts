@@ -9,8 +9,8 @@ import { createRangeRoller, type RangeRoller, type Work } from "./roll-range.ts"
 
 /** Runs that are late by less are in the day when it is rolled up, which saves rolling it up again. */
 const graceMs = 10 * 60_000;
-/** One transaction: about three milliseconds, between which the server does other work. */
-const defaultSliceRuns = 4000;
+/** One transaction: two checks that run every minute, some four milliseconds, between which the server does other work. */
+const defaultSliceRuns = 2000;
 
 /** Rolls up closed days, and again those that runs arrived late for. Answers once all is done. */
 export interface Roller {
