@@ -41,9 +41,9 @@ const measure = async (
     ...(settings.quick ? [] : [await nodeClient("fetch", "fetch", target)]),
   ];
   try {
-    const operations = (settings.quick ? 800 : 3000) / (isSecure ? 2.5 : 1);
+    const operations = (settings.quick ? 800 : 2000) / (isSecure ? 2.5 : 1);
     const standings = await contest(contestants, {
-      rounds: settings.rounds ?? (settings.quick ? 5 : 9),
+      rounds: settings.rounds ?? (settings.quick ? 5 : 7),
       operations,
     });
     return {

@@ -126,8 +126,8 @@ const measureReads = async (folder: string, days: number, { quick }: Settings): 
   const wish: ReadWish = {
     file: join(folder, "past.db"),
     days,
-    othersEveryMs: quick ? 7_200_000 : 1_800_000,
-    repeats: quick ? 20 : 100,
+    othersEveryMs: 7_200_000,
+    repeats: quick ? 20 : 40,
   };
   try {
     return await worker.ask<ReadFinding>("read", wish);
