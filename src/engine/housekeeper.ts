@@ -3,8 +3,9 @@ import { errorText } from "../core/error-text.ts";
 import type { Housekeeping, Retention } from "../core/store.ts";
 
 const everyMs = 10_000;
-const stepRows = 2000;
-const pauseMs = 100;
+/** Some two milliseconds. */
+const stepRows = 250;
+const pauseMs = 20;
 
 /** Rolls closed days up and deletes what is past its retention, in small steps between other work. */
 export const startHousekeeper = (input: {

@@ -32,34 +32,47 @@ export interface DayPruner {
 /** One kind of row: those of a check that begin in [from, to), oldest first. */
 type Expire = (db: Database, checkId: number, from: number, to: number, steps: number) => number;
 
-const expireHours: Expire = (db, checkId, from, to, steps) => {
-  const hours = (table: "day_counts" | "day_readings"): string =>
-    `UPDATE ${table} SET hours = NULL WHERE check_id = ? AND start >= ? AND start < ? AND hours IS NOT NULL`;
-  const next = db.get<{ start: number | null }>(
-    `SELECT max(start) AS start FROM (SELECT start FROM day_counts
-     WHERE check_id = ? AND start >= ? AND start < ? AND hours IS NOT NULL ORDER BY start LIMIT ?)`,
+/** True when the check has such a row: nearly always not, and cheaply found out. */
+const hasRow = (db: Database, condition: string, checkId: number, from: number, to: number): boolean =>
+  db.get(
+    `SELECT 1 FROM day_counts WHERE check_id = ? AND start >= ? AND start < ?${condition} LIMIT 1`,
     checkId,
     from,
     to,
-    steps,
-  )?.start;
-  if (next === null || next === undefined) return 0;
-  db.run(hours("day_readings"), checkId, from, next + 1);
-  return db.run(hours("day_counts"), checkId, from, next + 1);
+  ) !== undefined;
+
+/** The last of the first `steps` such rows. */
+const lastOf = (
+  db: Database,
+  condition: string,
+  ...values: readonly [checkId: number, from: number, to: number, steps: number]
+): number =>
+  db.get<{ start: number }>(
+    `SELECT max(start) AS start FROM (SELECT start FROM day_counts
+     WHERE check_id = ? AND start >= ? AND start < ?${condition} ORDER BY start LIMIT ?)`,
+    ...values,
+  )?.start ?? 0;
+
+const expireHours: Expire = (db, checkId, from, to, steps) => {
+  const condition = " AND hours IS NOT NULL";
+  if (!hasRow(db, condition, checkId, from, to)) return 0;
+  const last = lastOf(db, condition, checkId, from, to, steps);
+  const forget = (table: "day_counts" | "day_readings"): number =>
+    db.run(
+      `UPDATE ${table} SET hours = NULL WHERE check_id = ? AND start >= ? AND start <= ?${condition}`,
+      checkId,
+      from,
+      last,
+    );
+  forget("day_readings");
+  return forget("day_counts");
 };
 
 const expireDays: Expire = (db, checkId, from, to, steps) => {
-  const next = db.get<{ start: number | null }>(
-    `SELECT max(start) AS start FROM (SELECT start FROM day_counts
-     WHERE check_id = ? AND start >= ? AND start < ? ORDER BY start LIMIT ?)`,
-    checkId,
-    from,
-    to,
-    steps,
-  )?.start;
-  if (next === null || next === undefined) return 0;
-  db.run("DELETE FROM day_readings WHERE check_id = ? AND start < ?", checkId, next + 1);
-  return db.run("DELETE FROM day_counts WHERE check_id = ? AND start < ?", checkId, next + 1);
+  if (!hasRow(db, "", checkId, from, to)) return 0;
+  const last = lastOf(db, "", checkId, from, to, steps);
+  db.run("DELETE FROM day_readings WHERE check_id = ? AND start <= ?", checkId, last);
+  return db.run("DELETE FROM day_counts WHERE check_id = ? AND start <= ?", checkId, last);
 };
 
 export const createDayPruner = (db: Database): DayPruner => {
