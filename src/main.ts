@@ -5,6 +5,9 @@ if (major < 24) {
   process.exit(2);
 }
 
+const { restartWithLeanHeap } = await import("./cli/lean-heap.ts");
+if (process.argv[2] === "serve") restartWithLeanHeap(process);
+
 // Imported late, so that an old Node meets the sentence above and not a syntax it does not know.
 const { commands } = await import("./cli/commands.ts");
 const { explain, runCommandLine } = await import("./cli/run.ts");

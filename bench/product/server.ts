@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { heapFlags } from "../../src/cli/lean-heap.ts";
 import { openStore } from "../../src/stores/registry.ts";
 import { endChild, startChild } from "../measure/children.ts";
 import type { ConfigFile } from "./config-file.ts";
@@ -19,7 +20,8 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-const main = new URL("../../src/main.ts", import.meta.url).pathname;
+/** What is published, not its source: `npm run bench` builds it. */
+const main = new URL("../../dist/main.js", import.meta.url).pathname;
 const insideScript = new URL("inside.ts", import.meta.url).href;
 const startLimitMs = 120_000;
 
@@ -29,7 +31,8 @@ const asInside = (message: unknown): Inside => message as Inside;
 /** Starts the product as a process of its own and waits until its page answers. */
 export const startServer = async (config: ConfigFile): Promise<Server> => {
   const token = await addToken(config.store);
-  const args = ["--import", insideScript, main, "serve", "--config", config.file];
+  // Under a parent that talks by messages the product does not give itself these.
+  const args = [...heapFlags, "--import", insideScript, main, "serve", "--config", config.file];
   const child = startChild(process.execPath, args, { stdio: ["ignore", "pipe", "inherit", "ipc"] });
   const late = setTimeout(() => child.kill("SIGKILL"), startLimitMs);
   const url = await addressIn(child.stdout);

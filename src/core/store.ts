@@ -228,9 +228,10 @@ export interface Retention {
 export interface Housekeeping {
   /**
    * Rolls up the days (cut in `timezone`, an IANA name) that are over at `now`. Idempotent; works in slices of a few
-   * milliseconds, between which other work is done, so it may be called every few seconds.
+   * milliseconds, between which other work is done, so it may be called every few seconds. True when more is left,
+   * after some ten seconds of work.
    */
-  rollUp(now: number, timezone: string): Promise<void>;
+  rollUp(now: number, timezone: string): Promise<boolean>;
   /** Deletes what is older than its retention, in steps of at most `steps` rows; true when more is left. */
   prune(now: number, retention: Retention, steps: number): Promise<boolean>;
 }

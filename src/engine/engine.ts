@@ -302,9 +302,8 @@ export class Engine implements Lookout {
       guard: this.#guard,
       alerting: this.#alerting,
       record: (change) => this.#recorder.add(change),
-      onRun: (seat, record) => {
-        if (this.#listeners.size > 0)
-          this.#emit({ kind: "run", record, state: this.#alerting.stateAt(seat) });
+      onRun: (record) => {
+        if (this.#listeners.size > 0) this.#emit({ kind: "run", record });
       },
       onError: this.#logError("Watch"),
     });
@@ -331,6 +330,7 @@ export class Engine implements Lookout {
       state: (seat) => this.#alerting.stateAt(seat),
       overlays: (check) => this.#overlays.at(check, this.#input.clock.now()).overlays,
       lastRun: (seat, checkId) => this.#watch.lastRun(seat, checkId),
+      lastRunAt: (seat) => this.#watch.lastRunAt(seat),
       nextRunAt: (seat) => this.#watch.nextRunAt(seat),
     });
   }

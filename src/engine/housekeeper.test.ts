@@ -14,7 +14,7 @@ const start = (left: number[]) => {
     housekeeping: {
       rollUp: (_now, timezone) => {
         done.push(`roll up in ${timezone}`);
-        return refuse ? Promise.reject(new Error("disk full")) : Promise.resolve();
+        return refuse ? Promise.reject(new Error("disk full")) : Promise.resolve(false);
       },
       prune: (_now, kept) => {
         done.push(`prune runs after ${kept.runs}`);
@@ -40,7 +40,7 @@ test("rolls up, then deletes in steps until nothing is left, again and again", a
 
 test("a round that takes long is never met by another", async () => {
   const clock = createManualClock();
-  const { promise, resolve } = Promise.withResolvers<void>();
+  const { promise, resolve } = Promise.withResolvers<boolean>();
   let rounds = 0;
   const housekeeper = startHousekeeper({
     housekeeping: {
@@ -56,7 +56,7 @@ test("a round that takes long is never met by another", async () => {
   });
   await clock.advance(600_000);
   expect(rounds).toBe(1);
-  resolve();
+  resolve(false);
   await clock.advance(10_000);
   expect(rounds).toBe(2);
   await housekeeper.stop();

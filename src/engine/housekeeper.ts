@@ -22,7 +22,7 @@ export const startHousekeeper = (input: {
 
   const keep = async (): Promise<void> => {
     const { timezone, retention } = input.settings();
-    await housekeeping.rollUp(clock.now(), timezone);
+    while (!stopped && (await housekeeping.rollUp(clock.now(), timezone)));
     while (!stopped && (await housekeeping.prune(clock.now(), retention, stepRows)))
       await new Promise<void>((resolve) => void clock.schedule(pauseMs, resolve));
   };

@@ -55,6 +55,11 @@ export class LastRuns {
     };
   }
 
+  /** When the run began; the same as `get` says, without making a record. */
+  startedAt(seat: number): number | undefined {
+    return (this.#shapeOf[seat] ?? 0) > 0 ? this.#numbers[seat * width + 1] : this.#whole[seat]?.startedAt;
+  }
+
   delete(seat: number): void {
     this.#dropWhole(seat);
     if (seat < this.#shapeOf.length) this.#shapeOf[seat] = 0;

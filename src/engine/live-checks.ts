@@ -10,6 +10,7 @@ export interface LiveSource {
   state(seat: number): CheckState;
   overlays(check: Check): Overlays;
   lastRun(seat: number, checkId: string): RunRecord | undefined;
+  lastRunAt(seat: number): number | undefined;
   nextRunAt(seat: number): number | undefined;
 }
 
@@ -35,6 +36,10 @@ class LiveView implements LiveCheck {
 
   get lastRun(): RunRecord | undefined {
     return this.#source.lastRun(this.#seat, this.check.id);
+  }
+
+  get lastRunAt(): number | undefined {
+    return this.#source.lastRunAt(this.#seat);
   }
 
   get nextRunAt(): number | undefined {

@@ -10,6 +10,8 @@ export interface LiveCheck {
   readonly state: CheckState;
   readonly overlays: Overlays;
   readonly lastRun?: RunRecord;
+  /** When the last run began, epoch ms: cheaper than to make the record for it. */
+  readonly lastRunAt?: number;
   /** When the next run is due, epoch ms; absent while paused. */
   readonly nextRunAt?: number;
 }
@@ -81,7 +83,7 @@ export interface Vitals {
 }
 
 export type LiveEvent =
-  | { readonly kind: "run"; readonly record: RunRecord; readonly state: CheckState }
+  | { readonly kind: "run"; readonly record: RunRecord }
   | {
       readonly kind: "state";
       readonly checkId: string;

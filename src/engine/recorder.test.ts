@@ -85,7 +85,7 @@ test("what happens within a moment is written together, the later state of a che
 test("runs alone wait longer, unless there are many or something must be told", async () => {
   const { clock, written, recorder } = start();
   recorder.add({ runs: [record(1)] });
-  await clock.advance(199);
+  await clock.advance(499);
   expect(written).toEqual([]);
   await clock.advance(1);
   expect(written).toHaveLength(1);

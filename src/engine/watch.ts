@@ -25,7 +25,7 @@ export interface WatchInput {
   readonly guard: ConnectivityGuard;
   readonly alerting: Alerting;
   readonly record: (change: Change) => void;
-  readonly onRun: (seat: number, record: RunRecord) => void;
+  readonly onRun: (record: RunRecord) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -99,6 +99,10 @@ export class Watch {
     return this.#lastRuns.get(seat, checkId);
   }
 
+  lastRunAt(seat: number): number | undefined {
+    return this.#lastRuns.startedAt(seat);
+  }
+
   /** Runs a check outside its schedule, or joins the run that is there. */
   async runNow(check: Check, trace?: RunContext["trace"]): Promise<Outcome> {
     const running = this.#runner.current(check.id);
@@ -154,6 +158,6 @@ export class Watch {
     if (seat === undefined || !check) return this.#input.record({ runs: [record] });
     this.#lastRuns.set(seat, record);
     alerting.take(seat, check, record);
-    onRun(seat, record);
+    onRun(record);
   }
 }

@@ -61,7 +61,6 @@ const run = (checkId: string) =>
   site.lookout.emit({
     kind: "run",
     record: sampleRun({ checkId, startedAt: site.clock.now() }),
-    state: sampleState(),
   });
 const idsOf = (event: Event | undefined) => event?.tick.checks.map(({ id }) => id);
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { noOverlays, sampleConfig, sampleRun, sampleState } from "../../test/support/fake-lookout.ts";
 import { shown, startSite, type HttpSite } from "../../test/support/http-site.ts";
-import { sampleCheck } from "../../test/support/sample-check.ts";
+import { downOutcome, sampleCheck, upOutcome } from "../../test/support/sample-check.ts";
 import type { LiveCheck } from "../engine/lookout.ts";
 import type { Overview, Tick } from "./schemas.ts";
 
@@ -22,7 +22,11 @@ beforeEach(async () => {
       check: sampleCheck({ id, title: id, group: groups[index % 3] }),
       state: sampleState({ state: isDown ? "down" : "up", since: now - index }),
       overlays: noOverlays,
-      lastRun: sampleRun({ checkId: id, startedAt: index === 1 ? now - 100_000 : now }),
+      lastRun: sampleRun({
+        checkId: id,
+        startedAt: index === 1 ? now - 100_000 : now,
+        outcome: isDown ? downOutcome : upOutcome,
+      }),
     };
   });
   shows.config = sampleConfig({ checks: shows.checks.map(({ check }) => check) });
@@ -106,7 +110,7 @@ const watch = async (query: string) => {
 describe("the ticks of thousands of checks", () => {
   const ran = (index: number) => {
     const live = site.lookout.shows.checks[index]!;
-    site.lookout.emit({ kind: "run", record: live.lastRun!, state: live.state });
+    site.lookout.emit({ kind: "run", record: live.lastRun! });
   };
 
   it("tell good runs to those alone who look at that check", async () => {

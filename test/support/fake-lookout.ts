@@ -135,16 +135,18 @@ export const createFakeLookout = (input: { readonly clock: Clock; readonly store
     config: sampleConfig(),
     ready: true,
   };
-  const check = (id: string) => shows.checks.find((live) => live.check.id === id);
+  const all = () =>
+    shows.checks.map((live) => ({ ...live, ...(live.lastRun && { lastRunAt: live.lastRun.startedAt }) }));
+  const check = (id: string) => all().find((live) => live.check.id === id);
   let ids = 0;
   return {
     shows,
     store,
     emit: (event) => listeners.forEach((listener) => listener(event)),
     config: () => shows.config,
-    checks: () => shows.checks,
+    checks: all,
     check,
-    ...listings(() => shows.checks),
+    ...listings(all),
     channels: () => shows.channels,
     vitals: () => shows.vitals,
     ready: () => shows.ready,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createFakeLookout, sampleRun, sampleState } from "../../../test/support/fake-lookout.ts";
+import { createFakeLookout, sampleRun } from "../../../test/support/fake-lookout.ts";
 import { createManualClock } from "../../../test/support/manual-clock.ts";
 import { createMemoryStore } from "../../stores/memory/store.ts";
 import { createTickHub } from "./tick-hub.ts";
@@ -8,7 +8,7 @@ const start = (limit: number) => {
   const clock = createManualClock();
   const lookout = createFakeLookout({ clock, store: createMemoryStore() });
   const hub = createTickHub({ lookout, clock, limit });
-  const run = () => lookout.emit({ kind: "run", record: sampleRun(), state: sampleState() });
+  const run = () => lookout.emit({ kind: "run", record: sampleRun() });
   return { clock, hub, run };
 };
 

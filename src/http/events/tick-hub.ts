@@ -107,7 +107,7 @@ export const createTickHub = (input: {
 
 /** Good runs of a large installation are of interest to those alone who look at that check. */
 const isOfInterest = (event: LiveEvent, lookout: Lookout, readers: ReadonlySet<Reader>): boolean => {
-  if (event.kind !== "run" || event.state.state !== "up" || !isLarge(lookout)) return true;
+  if (event.kind !== "run" || event.record.outcome.status !== "up" || !isLarge(lookout)) return true;
   for (const { checkId } of readers) if (checkId === event.record.checkId) return true;
   return false;
 };

@@ -19,8 +19,8 @@ export const overlaysOf = (live: LiveCheck): Overlay[] => {
 };
 
 /** True when what is shown may no longer be so: no run for 2.5 intervals and the time a run may take. */
-export const isStale = ({ check, overlays, lastRun, state }: LiveCheck, now: number): boolean =>
-  !overlays.paused && now - (lastRun?.startedAt ?? state.since) > 2.5 * check.everyMs + check.timeoutMs;
+export const isStale = ({ check, overlays, lastRunAt, state }: LiveCheck, now: number): boolean =>
+  !overlays.paused && now - (lastRunAt ?? state.since) > 2.5 * check.everyMs + check.timeoutMs;
 
 export const checkSummary = (live: LiveCheck, history: CheckHistory, now: number): CheckSummary => {
   const { check, state, lastRun } = live;

@@ -35,7 +35,7 @@ export const createMemoryStore = (): Store => {
     outbox,
     accounts,
     housekeeping: {
-      rollUp: async () => {},
+      rollUp: async () => false,
       prune: async (now, retention) => {
         const before = now - retention.incidents;
         const owed = new Set((await outbox.owed()).map(({ incidentId }) => incidentId));

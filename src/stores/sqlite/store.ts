@@ -53,7 +53,7 @@ const createStore = (db: Database): Store => {
     housekeeping: {
       rollUp: async (now, timezone) => {
         await history.keep(now);
-        await roller.rollUp(now, timezone);
+        return roller.rollUp(now, timezone);
       },
       prune: (now, retention, steps) => db.answer(() => prune(now, retention, steps)),
     },

@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Database } from "../database.ts";
 import type { Dictionary } from "../dictionary.ts";
+import { createPace } from "../pace.ts";
 import type { RunHistory } from "../run-history.ts";
 import { createCalendar, type Calendar, type Span } from "./calendar.ts";
 import { daysTouching, deleteDay, markDirty } from "./day-rows.ts";
@@ -12,9 +12,12 @@ const graceMs = 10 * 60_000;
 /** One transaction: two checks that run every minute, some four milliseconds, between which the server does other work. */
 const defaultSliceRuns = 2000;
 
-/** Rolls up closed days, and again those that runs arrived late for. Answers once all is done. */
+/** After this long other work has its turn: the days of 100,000 checks take a quarter of an hour. */
+const turnMs = 10_000;
+
+/** Rolls up closed days, and again those that runs arrived late for; true when more is left. */
 export interface Roller {
-  rollUp(now: number, zone: string): Promise<void>;
+  rollUp(now: number, zone: string): Promise<boolean>;
 }
 
 export const createRoller = (
@@ -25,7 +28,8 @@ export const createRoller = (
 ): Roller => {
   const ranges = createRangeRoller(db, names, history, sliceRuns);
   let calendar = createCalendar("UTC");
-  let running: Promise<void> | undefined;
+  let running: Promise<boolean> | undefined;
+  let begun: { readonly zone: string; readonly work: Work } | undefined;
   const use = (zone: string): Calendar => {
     if (calendar.zone !== zone) calendar = createCalendar(zone);
     return calendar;
@@ -55,8 +59,10 @@ export const createRoller = (
     yield* rollPasses(db, ranges, closed, days, forget);
     yield* rollDirty(db, ranges, closed, days);
   };
-  const rollUp = async (now: number, zone: string): Promise<void> => {
-    const work = workAt(now, zone);
+  const rollUp = async (now: number, zone: string): Promise<boolean> => {
+    const { work } = begun?.zone === zone ? begun : { work: workAt(now, zone) };
+    // What fails half way begins anew.
+    begun = undefined;
     const slice = (): boolean => {
       for (let left = sliceRuns; left > 0;) {
         const step = work.next();
@@ -65,7 +71,16 @@ export const createRoller = (
       }
       return true;
     };
-    while (await db.answer(() => db.transaction(slice))) await nextTurn();
+    const pace = createPace();
+    const until = performance.now() + turnMs;
+    while (await db.answer(() => db.transaction(slice))) {
+      if (performance.now() < until) await pace();
+      else {
+        begun = { zone, work };
+        return true;
+      }
+    }
+    return false;
   };
   return {
     rollUp: (now, zone) => {

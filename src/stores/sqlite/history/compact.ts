@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { floorTo } from "../../grid.ts";
 import type { Database } from "../database.ts";
+import { createPace } from "../pace.ts";
 import type { Arena } from "./arena.ts";
 import { encodeBlock, decodeBlock } from "./block-codec.ts";
 import { countPlaces, windowMs, type BlockTable } from "./block-table.ts";
@@ -64,11 +64,13 @@ export class Compactor {
       this.#late.clear();
       await this.#compactAll(checkIds.length, (place) => checkIds[place] ?? 0, until);
     } else return;
-    while (await this.#db.answer(() => journal.trim())) await nextTurn();
+    const pace = createPace();
+    while (await this.#db.answer(() => journal.trim())) await pace();
   }
 
   async #compactAll(count: number, checkAt: (place: number) => number, until: number): Promise<void> {
     const { arena } = this.#parts;
+    const pace = createPace();
     for (let next = 0; next < count;) {
       const done: number[] = [];
       await this.#db.answer(() => {
@@ -82,7 +84,7 @@ export class Compactor {
         });
         for (const checkId of done) arena.drop(checkId, until);
       });
-      await nextTurn();
+      await pace();
     }
   }
 

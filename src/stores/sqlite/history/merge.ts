@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { floorTo } from "../../grid.ts";
 import type { Database } from "../database.ts";
+import { createPace } from "../pace.ts";
 import { decodeBlock, encodeBlock } from "./block-codec.ts";
 import { countPlaces, hourMs, type BlockTable } from "./block-table.ts";
 import { RunColumns } from "./run-columns.ts";
@@ -36,9 +36,10 @@ export const createMerger =
       const hour = floorTo(first, hourMs);
       if (hour + hourMs > until) return;
       const hourStarts = starts.all().filter((start) => start < hour + hourMs);
-      await mergeHour(db, parts, hour, hourStarts);
+      const pace = createPace();
+      await mergeHour(db, parts, hour, hourStarts, pace);
       for (const start of hourStarts) {
-        while ((await db.answer(() => deleteSome(db, start))) === sliceRows) await nextTurn();
+        while ((await db.answer(() => deleteSome(db, start))) === sliceRows) await pace();
         starts.delete(start);
       }
     }
@@ -49,6 +50,7 @@ const mergeHour = async (
   parts: MergeParts,
   hour: number,
   starts: readonly number[],
+  pace: () => Promise<void>,
 ): Promise<void> => {
   const runs = new RunColumns();
   for (let from: number | undefined = 0; from !== undefined;) {
@@ -60,7 +62,7 @@ const mergeHour = async (
       db.rearrange(() => mergeRows(parts, runs, hour, rows));
       return next + sliceChecks;
     });
-    await nextTurn();
+    await pace();
   }
 };
 

@@ -1,0 +1,18 @@
+/**
+ * V8 trades memory for time: its young generation grows to 128 MB and the old one to several times what is in use. A
+ * server that watches 100,000 checks then takes 700 MB instead of 300 MB and is no quicker: the larger the young
+ * generation, the longer a collection holds up the event loop.
+ */
+export const heapFlags = ["--max-semi-space-size=8", "--heap-growing-percent=30"];
+
+/**
+ * Starts this program anew under V8's flags for a server, in the same process. Does nothing where the flags are given
+ * already, where the system cannot (Windows), and under a parent that talks to this process by messages.
+ * @see https://nodejs.org/docs/latest-v24.x/api/process.html#processexecvefile-args-env
+ */
+export const restartWithLeanHeap = (program: NodeJS.Process): void => {
+  const { execve, execArgv, execPath, argv, env, channel, platform } = program;
+  const isGiven = [...execArgv, env["NODE_OPTIONS"] ?? ""].some((flags) => flags.includes("semi-space"));
+  if (execve === undefined || platform === "win32" || isGiven || channel) return;
+  execve(execPath, [execPath, ...execArgv, ...heapFlags, ...argv.slice(1)], env);
+};
