@@ -1,5 +1,5 @@
 import type { State } from "../../core/alert/types.ts";
-import type { ChannelHealth, LiveCheck, Lookout } from "../../engine/lookout.ts";
+import type { ChannelHealth, LiveCheck, Lookout, Vitals } from "../../engine/lookout.ts";
 import type { MetricFamily, Sample } from "./exposition.ts";
 
 /** What Hinomi tells Prometheus: about the checks, about itself, about its process. */
@@ -10,7 +10,8 @@ export const metricFamilies = (
 ): readonly MetricFamily[] => [
   ...checkFamilies(lookout.checks()),
   ...channelFamilies(lookout.channels(), now),
-  ...vitalFamilies(lookout),
+  ...runFamilies(lookout.vitals()),
+  ...vitalFamilies(lookout.vitals()),
   ...processFamilies(lookout.vitals().startedAt, usage),
 ];
 
@@ -110,71 +111,59 @@ const channelFamilies = (channels: readonly ChannelHealth[], now: number): reado
   ];
 };
 
-const vitalFamilies = (lookout: Lookout): readonly MetricFamily[] => {
-  const vitals = lookout.vitals();
-  return [
-    counter("hinomi_runs_total", "Runs recorded since the start.", vitals.runsTotal),
-    counter(
-      "hinomi_runs_missed_total",
-      "Runs that did not take place at their time.",
-      vitals.runsMissedTotal,
-    ),
-    gauge("hinomi_runs_in_flight", "Runs under way.", vitals.runsInFlight),
-    gauge(
-      "hinomi_run_lateness_max_seconds",
-      "The latest start of a run in the last minute, counted from its scheduled time.",
-      vitals.latenessMaxMs / 1000,
-    ),
-    gauge(
-      "hinomi_run_lateness_p50_seconds",
-      "Half of the runs of the last minute began no later than this after their time.",
-      vitals.latenessP50Ms / 1000,
-    ),
-    gauge(
-      "hinomi_run_lateness_p99_seconds",
-      "99 of 100 runs of the last minute began no later than this after their time.",
-      vitals.latenessP99Ms / 1000,
-    ),
-    gauge(
-      "hinomi_runs_waiting",
-      "Runs whose time has come and that wait for their turn.",
-      vitals.runsWaiting,
-    ),
-    gauge("hinomi_workers", "Threads that probes run in, besides the main one.", vitals.workers),
-    counter(
-      "hinomi_worker_restarts_total",
-      "Threads for probes that ended unasked and were started again.",
-      vitals.workerRestartsTotal,
-    ),
-    counter("hinomi_deliveries_total", "Notifications delivered.", vitals.deliveriesTotal),
-    counter(
-      "hinomi_delivery_failures_total",
-      "Attempts to deliver that failed.",
-      vitals.deliveryFailuresTotal,
-    ),
-    gauge(
-      "hinomi_store_trouble",
-      "1 while the store refuses writes.",
-      Number(vitals.storeTrouble !== undefined),
-    ),
-    counter(
-      "hinomi_runs_dropped_total",
-      "Runs that were not kept because the store refused them for too long.",
-      vitals.runsDropped,
-    ),
-    counter(
-      "hinomi_rows_put_aside_total",
-      "Rows that the store never took, so that they no longer hold up others.",
-      vitals.rowsPutAside,
-    ),
-    gauge(
-      "hinomi_config_rejected",
-      "1 while the configuration file on disk is refused and the one before it runs.",
-      Number(vitals.configProblems.some(({ level }) => level === "error")),
-    ),
-    gauge("hinomi_connected", "0 while Hinomi's own connection is down.", Number(vitals.connected)),
-  ];
-};
+const runFamilies = (vitals: Vitals): readonly MetricFamily[] => [
+  counter("hinomi_runs_total", "Runs recorded since the start.", vitals.runsTotal),
+  counter("hinomi_runs_missed_total", "Runs that did not take place at their time.", vitals.runsMissedTotal),
+  gauge("hinomi_runs_in_flight", "Runs under way.", vitals.runsInFlight),
+  gauge(
+    "hinomi_run_lateness_max_seconds",
+    "The latest start of a run in the last minute, counted from its scheduled time.",
+    vitals.latenessMaxMs / 1000,
+  ),
+  gauge(
+    "hinomi_run_lateness_p50_seconds",
+    "Half of the runs of the last minute began no later than this after their time.",
+    vitals.latenessP50Ms / 1000,
+  ),
+  gauge(
+    "hinomi_run_lateness_p99_seconds",
+    "99 of 100 runs of the last minute began no later than this after their time.",
+    vitals.latenessP99Ms / 1000,
+  ),
+  gauge("hinomi_runs_waiting", "Runs whose time has come and that wait for their turn.", vitals.runsWaiting),
+  gauge("hinomi_workers", "Threads that probes run in, besides the main one.", vitals.workers),
+  counter(
+    "hinomi_worker_restarts_total",
+    "Threads for probes that ended unasked and were started again.",
+    vitals.workerRestartsTotal,
+  ),
+];
+
+const vitalFamilies = (vitals: Vitals): readonly MetricFamily[] => [
+  counter("hinomi_deliveries_total", "Notifications delivered.", vitals.deliveriesTotal),
+  counter("hinomi_delivery_failures_total", "Attempts to deliver that failed.", vitals.deliveryFailuresTotal),
+  gauge(
+    "hinomi_store_trouble",
+    "1 while the store refuses writes.",
+    Number(vitals.storeTrouble !== undefined),
+  ),
+  counter(
+    "hinomi_runs_dropped_total",
+    "Runs that were not kept because the store refused them for too long.",
+    vitals.runsDropped,
+  ),
+  counter(
+    "hinomi_rows_put_aside_total",
+    "Rows that the store never took, so that they no longer hold up others.",
+    vitals.rowsPutAside,
+  ),
+  gauge(
+    "hinomi_config_rejected",
+    "1 while the configuration file on disk is refused and the one before it runs.",
+    Number(vitals.configProblems.some(({ level }) => level === "error")),
+  ),
+  gauge("hinomi_connected", "0 while Hinomi's own connection is down.", Number(vitals.connected)),
+];
 
 const processFamilies = (startedAt: number, usage: ProcessUsage): readonly MetricFamily[] => [
   gauge("process_start_time_seconds", "When the process started, Unix time.", startedAt / 1000),

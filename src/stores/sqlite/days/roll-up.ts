@@ -63,24 +63,9 @@ export const createRoller = (
     const { work } = begun?.zone === zone ? begun : { work: workAt(now, zone) };
     // What fails half way begins anew.
     begun = undefined;
-    const slice = (): boolean => {
-      for (let left = sliceRuns; left > 0;) {
-        const step = work.next();
-        if (step.done) return false;
-        left -= step.value;
-      }
-      return true;
-    };
-    const pace = createPace();
-    const until = performance.now() + turnMs;
-    while (await db.answer(() => db.transaction(slice))) {
-      if (performance.now() < until) await pace();
-      else {
-        begun = { zone, work };
-        return true;
-      }
-    }
-    return false;
+    const isDone = await workOn(db, work, sliceRuns);
+    if (!isDone) begun = { zone, work };
+    return !isDone;
   };
   return {
     rollUp: (now, zone) => {
@@ -88,6 +73,25 @@ export const createRoller = (
       return running;
     },
   };
+};
+
+/** Works for one turn, in slices; false when there is more to do. */
+const workOn = async (db: Database, work: Work, sliceRuns: number): Promise<boolean> => {
+  const slice = (): boolean => {
+    for (let left = sliceRuns; left > 0;) {
+      const step = work.next();
+      if (step.done) return false;
+      left -= step.value;
+    }
+    return true;
+  };
+  const pace = createPace();
+  const until = performance.now() + turnMs;
+  while (await db.answer(() => db.transaction(slice))) {
+    if (performance.now() >= until) return false;
+    await pace();
+  }
+  return true;
 };
 
 /** After a change of the zone all days whose runs are still there are cut again; older days keep their edges. */
