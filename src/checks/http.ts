@@ -13,9 +13,9 @@ import { brokenOutcome, judgedOutcome, redactedTrace } from "./probe/report.ts";
 const createProbe =
   (url: string, { plan, judge, redact }: CheckKind, lookup: Lookup | undefined): Probe =>
   async (run) => {
-    const { clock, timeoutMs, signal } = run;
+    const { clock, timeoutMs } = run;
     const trace = redactedTrace(run, redact);
-    const exchange = await requestHttp({ ...plan, url, lookup, clock, timeoutMs, signal, trace });
+    const exchange = await requestHttp({ ...plan, url, lookup, clock, timeoutMs, run, trace });
     const { address, steps } = exchange;
     const now = clock.now();
     if (exchange.kind === "failed") {

@@ -6,6 +6,8 @@ import type { Outcome } from "./outcome.ts";
 export interface RunContext {
   /** Aborts at the run's deadline or when Hinomi stops; a probe then releases everything and returns. */
   readonly signal: AbortSignal;
+  /** Where it is there: calls `task` when `signal` would abort, once, without the cost of a signal for each run. */
+  whenCut?(task: () => void): void;
   readonly timeoutMs: number;
   readonly clock: Clock;
   /** Called with each step of the exchange as it happens, redacted, when someone wants to see it. */

@@ -72,6 +72,7 @@ export class Run implements RunContext {
   /** Calls `task` when the run is cut off before its probe has answered. Cheaper than a listener at `signal`. */
   whenCut(task: () => void): void {
     this.#onCut = task;
+    if (this.#isCut) task();
   }
 
   /** Tells the probe that nobody waits for it any more. */

@@ -1,3 +1,4 @@
+import type { RunContext } from "../core/check.ts";
 import type { Clock } from "../core/clock.ts";
 import type { PhaseName } from "../core/outcome.ts";
 import type { Reason } from "../core/reason.ts";
@@ -9,6 +10,8 @@ import { linesOf, type Step } from "./step.ts";
 export interface AttemptOptions extends StopwatchOptions {
   /** Ends the attempt with `run-interrupted`. */
   readonly signal?: AbortSignal;
+  /** The run that the attempt is made for: its end ends the attempt, too. */
+  readonly run?: Pick<RunContext, "signal" | "whenCut">;
   /** Gets each step as it happens. Without it steps cost next to nothing: `Findings.steps` writes them on demand. */
   readonly trace?: (line: string) => void;
 }
@@ -82,6 +85,7 @@ class OneAttempt implements Attempt {
   readonly facts: Facts = {};
   readonly #stopwatch: Stopwatch;
   readonly #options: AttemptOptions;
+  readonly #signal: AbortSignal | undefined;
   readonly #opened: Closable[] = [];
   readonly #steps: Step[] = [];
   #over: NetworkFailure | undefined;
@@ -91,8 +95,11 @@ class OneAttempt implements Attempt {
     this.clock = options.clock;
     this.#options = options;
     this.#stopwatch = createStopwatch(options, this.#end);
-    options.signal?.addEventListener("abort", this.#interrupt, { once: true });
-    if (options.signal?.aborted) this.#interrupt();
+    const { run } = options;
+    if (run?.whenCut) run.whenCut(this.#interrupt);
+    this.#signal = options.signal ?? (run?.whenCut ? undefined : run?.signal);
+    this.#signal?.addEventListener("abort", this.#interrupt, { once: true });
+    if (this.#signal?.aborted) this.#interrupt();
   }
 
   readonly #end = (failure: NetworkFailure): void => {
@@ -143,7 +150,7 @@ class OneAttempt implements Attempt {
 
   close(): void {
     this.#stopwatch.close();
-    this.#options.signal?.removeEventListener("abort", this.#interrupt);
+    this.#signal?.removeEventListener("abort", this.#interrupt);
     // Newest first: TLS before the TCP below it. The other way round Node 24 crashes.
     for (let at = this.#opened.length - 1; at >= 0; at -= 1) this.#opened[at]?.destroy();
   }

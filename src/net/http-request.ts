@@ -1,5 +1,5 @@
 import type { Clock } from "../core/clock.ts";
-import { attemptTo, type Attempt, type Failure, type Findings } from "./attempt.ts";
+import { attemptTo, type Attempt, type AttemptOptions, type Failure, type Findings } from "./attempt.ts";
 import { dial, type DialOptions } from "./dial.ts";
 import type { BegunAnswer, HttpLimits } from "./begun-answer.ts";
 import { exchangeHttp } from "./http-exchange.ts";
@@ -30,6 +30,8 @@ export interface HttpRequest {
   readonly phaseTimeoutsMs?: Phases;
   /** Ends the exchange with `run-interrupted`. */
   readonly signal?: AbortSignal;
+  /** The run that asks: its end ends the exchange, too. */
+  readonly run?: AttemptOptions["run"];
   readonly limits?: Partial<HttpLimits>;
   /** How many redirects to follow. Default 0: a redirect is an answer like any other. */
   readonly maxRedirects?: number;

@@ -8,7 +8,7 @@ import { readPems } from "../../options/network.ts";
 import type { SharedOptions } from "./parse-options.ts";
 
 /** The part of a request that stays the same from run to run, and that checks with equal options share. */
-export type RequestPlan = Omit<HttpRequest, "url" | "clock" | "timeoutMs" | "signal" | "trace">;
+export type RequestPlan = Omit<HttpRequest, "url" | "clock" | "timeoutMs" | "run" | "trace">;
 
 const authorization = ({ auth }: SharedOptions): Readonly<Record<string, string>> => {
   if (!auth) return {};

@@ -7,16 +7,16 @@ import { brokenOutcome, judgedOutcome, redactedTrace } from "./report.ts";
 
 /** A check whose whole work is to open a connection: `tcp` and `tls`. */
 export interface ConnectionCheck {
-  readonly plan: Omit<ConnectRequest, "clock" | "timeoutMs" | "signal" | "trace">;
+  readonly plan: Omit<ConnectRequest, "clock" | "timeoutMs" | "run" | "trace">;
   readonly judge: (connection: Connected, now: number) => readonly Judgement[];
 }
 
 export const createConnectionProbe =
   ({ plan, judge }: ConnectionCheck, { redact }: CheckSurroundings): Probe =>
   async (run) => {
-    const { clock, timeoutMs, signal } = run;
+    const { clock, timeoutMs } = run;
     const trace = redactedTrace(run, redact);
-    const connection = await connectTo({ ...plan, clock, timeoutMs, signal, trace });
+    const connection = await connectTo({ ...plan, clock, timeoutMs, run, trace });
     const { address, steps } = connection;
     const now = clock.now();
     if (connection.kind === "failed") {
