@@ -9,7 +9,8 @@ const outDir = "dist/page";
 const manifest = "manifest.json";
 
 /** What nearly every page uses travels as one file: many small ones compress badly. */
-const shared = /[\\/](preact|signals(-core)?|hooks)[\\/]|web[\\/](live|text|parts)[\\/]|(web[\\/]page-context|http[\\/]look)/;
+const shared =
+  /[\\/](preact|signals(-core)?|hooks)[\\/]|web[\\/](live|text|parts)[\\/]|(web[\\/]page-context|http[\\/]look)/;
 
 const findings = /web[\\/](actions|findings)[\\/]|web[\\/]incident[\\/]incident-list/;
 
