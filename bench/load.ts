@@ -22,7 +22,7 @@ export const loadPart = async (settings: Settings): Promise<Report> => {
         checks,
         everyMs,
         windowMs,
-        warmUpMs: Math.min(everyMs, 15_000),
+        warmUpMs: 2.5 * everyMs,
         sampleMs: Math.max(1000, Math.min(30_000, windowMs / 20)),
         readsPerSecond: 4,
         ...(settings.workers !== undefined && { workers: settings.workers }),

@@ -27,7 +27,7 @@ export const soakPart = async (settings: Settings): Promise<Report> => {
     everyMs,
     windowMs,
     sampleMs,
-    warmUpMs: Math.min(everyMs, 60_000),
+    warmUpMs: 2.5 * everyMs,
     readsPerSecond: 1,
   };
   const { workers } = settings;

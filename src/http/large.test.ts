@@ -2,11 +2,25 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { noOverlays, sampleConfig, sampleRun, sampleState } from "../../test/support/fake-lookout.ts";
 import { shown, startSite, type HttpSite } from "../../test/support/http-site.ts";
 import { downOutcome, sampleCheck, upOutcome } from "../../test/support/sample-check.ts";
+import type { Incident } from "../core/incident.ts";
 import type { LiveCheck } from "../engine/lookout.ts";
 import type { Overview, Tick } from "./schemas.ts";
 
 const total = 5000;
 const groups = ["shop", "data", undefined];
+
+const incidentOf = (checkId: string, openedAt: number): Incident => ({
+  id: `${checkId}.1`,
+  checkId,
+  severity: "down",
+  worst: "down",
+  openedAt,
+  confirmedAt: openedAt,
+  reason: { code: "status-mismatch", detail: "status was 500" },
+  judgements: [],
+  readings: [],
+  flapping: false,
+});
 
 let site: HttpSite;
 let headers: Record<string, string>;
@@ -20,7 +34,11 @@ beforeEach(async () => {
     const isDown = index % 10 === 0;
     return {
       check: sampleCheck({ id, title: id, group: groups[index % 3] }),
-      state: sampleState({ state: isDown ? "down" : "up", since: now - index }),
+      state: sampleState({
+        state: isDown ? "down" : "up",
+        since: now - index,
+        ...(isDown && { incident: incidentOf(id, now - index) }),
+      }),
       overlays: noOverlays,
       lastRun: sampleRun({
         checkId: id,

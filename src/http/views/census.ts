@@ -1,5 +1,5 @@
 import type { Clock } from "../../core/clock.ts";
-import type { LiveCheck, Lookout } from "../../engine/lookout.ts";
+import type { LiveCheck, Lookout, Tally } from "../../engine/lookout.ts";
 import { lookOf, looks, needsAttention, noLooks, type Look } from "../look.ts";
 import type { Overview } from "../schemas.ts";
 import { eachInSlices } from "../slices.ts";
@@ -7,6 +7,8 @@ import { isStale, overlaysOf } from "./check-summary.ts";
 
 /** Of more checks, this many of those that need attention. */
 const worstShown = 100;
+/** However many are down, no more are sorted. */
+const candidates = 2000;
 /** A census of a large installation is good for this long. */
 const keepMs = 3000;
 
@@ -22,42 +24,56 @@ export interface Census {
 const lookOfLive = (live: LiveCheck, now: number): Look =>
   lookOf({ state: live.state.state, overlays: overlaysOf(live), stale: isStale(live, now) });
 
-interface Troubled {
-  readonly live: LiveCheck;
-  readonly rank: number;
-}
+type Counts = Record<Look, number>;
 
-const worstFirst = (left: Troubled, right: Troubled): number =>
-  left.rank - right.rank || right.live.state.since - left.live.state.since;
+/** What the engine has counted already. It knows of nothing that is stale. */
+const countsOf = ({ down, degraded, unknown, pending, up, paused }: Tally): Counts => ({
+  ...noLooks,
+  down,
+  degraded,
+  unknown,
+  pending,
+  up,
+  paused,
+});
+
+/** The checks without recent runs, and those whose state is unknown: the engine does not list them. */
+const findSilent = async (lookout: Lookout, clock: Clock, now: number): Promise<readonly LiveCheck[]> => {
+  const isAnyUnknown = lookout.tally().unknown > 0;
+  const silent: LiveCheck[] = [];
+  await eachInSlices(lookout.checks(), clock, (live) => {
+    if (isStale(live, now) || (isAnyUnknown && live.state.state === "unknown")) silent.push(live);
+  });
+  return silent;
+};
 
 const take = async (lookout: Lookout, clock: Clock): Promise<Census> => {
   const now = clock.now();
-  const all = { ...noLooks };
-  const groups = new Map<string | undefined, Record<Look, number>>();
-  let troubled: Troubled[] = [];
-  await eachInSlices(lookout.checks(), clock, (live) => {
+  const silent = await findSilent(lookout, clock, now);
+  const groups = new Map(lookout.groups().map(({ group, tally }) => [group, countsOf(tally)]));
+  const unlisted = countsOf(lookout.tally());
+  for (const live of silent) {
     const look = lookOfLive(live, now);
-    const { group } = live.check;
-    let own = groups.get(group);
-    if (!own) groups.set(group, (own = { ...noLooks }));
-    all[look] += 1;
-    own[look] += 1;
-    if (!needsAttention(look)) return;
-    troubled.push({ live, rank: looks.indexOf(look) });
-    // However many are down, the list stays short.
-    if (troubled.length >= 20 * worstShown) troubled = troubled.sort(worstFirst).slice(0, worstShown);
-  });
-  const worst = troubled.sort(worstFirst).slice(0, worstShown);
-  for (const { rank } of worst) {
-    const look = looks[rank];
-    if (look) all[look] -= 1;
+    if (look !== "stale") continue;
+    for (const counts of [unlisted, groups.get(live.check.group)]) {
+      if (!counts) continue;
+      counts[live.state.state] -= 1;
+      counts.stale += 1;
+    }
   }
-  return {
-    unlisted: all,
-    groups: [...groups].map(([name, counts]) => ({ name, looks: counts })),
-    worst: worst.map(({ live }) => live),
-  };
+  const worst = worstOf([...lookout.problems(candidates), ...silent], now);
+  for (const live of worst) unlisted[lookOfLive(live, now)] -= 1;
+  return { unlisted, groups: [...groups].map(([name, looks]) => ({ name, looks })), worst };
 };
+
+/** Each check once, worst first, then newest first. */
+const worstOf = (found: readonly LiveCheck[], now: number): readonly LiveCheck[] =>
+  [...new Map(found.map((live) => [live.check.id, live])).values()]
+    .map((live) => ({ live, look: lookOfLive(live, now), since: live.state.since }))
+    .filter(({ look }) => needsAttention(look))
+    .sort((left, right) => looks.indexOf(left.look) - looks.indexOf(right.look) || right.since - left.since)
+    .slice(0, worstShown)
+    .map(({ live }) => live);
 
 /** Counts a large installation once for everyone who looks within a few seconds. */
 export const createCensus = (lookout: Lookout, clock: Clock): (() => Promise<Census>) => {

@@ -19,8 +19,14 @@ export const overlaysOf = (live: LiveCheck): Overlay[] => {
 };
 
 /** True when what is shown may no longer be so: no run for 2.5 intervals and the time a run may take. */
-export const isStale = ({ check, overlays, lastRunAt, state }: LiveCheck, now: number): boolean =>
-  !overlays.paused && now - (lastRunAt ?? state.since) > 2.5 * check.everyMs + check.timeoutMs;
+export const isStale = (live: LiveCheck, now: number): boolean => {
+  const { check, lastRunAt } = live;
+  // The other fields cost more to read: most checks are through here.
+  if (lastRunAt !== undefined && now - lastRunAt <= 2.5 * check.everyMs + check.timeoutMs) return false;
+  return (
+    !live.overlays.paused && now - (lastRunAt ?? live.state.since) > 2.5 * check.everyMs + check.timeoutMs
+  );
+};
 
 export const checkSummary = (live: LiveCheck, history: CheckHistory, now: number): CheckSummary => {
   const { check, state, lastRun } = live;
