@@ -38,6 +38,13 @@ test("rolls up, then deletes in steps until nothing is left, again and again", a
   expect(clock.pending()).toBe(0);
 });
 
+test("goes on rolling up while there is always more to delete", async () => {
+  const { clock, done, housekeeper } = start(Array<number>(100_000).fill(1));
+  await clock.advance(120_000);
+  expect(done.filter((what) => what.startsWith("roll up")).length).toBeGreaterThan(3);
+  await housekeeper.stop();
+});
+
 test("a round that takes long is never met by another", async () => {
   const clock = createManualClock();
   const { promise, resolve } = Promise.withResolvers<boolean>();

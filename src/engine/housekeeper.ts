@@ -6,6 +6,7 @@ const everyMs = 10_000;
 /** Some two milliseconds. */
 const stepRows = 250;
 const pauseMs = 20;
+const stepsPerRound = 1000;
 
 /** Rolls closed days up and deletes what is past its retention, in small steps between other work. */
 export const startHousekeeper = (input: {
@@ -20,11 +21,14 @@ export const startHousekeeper = (input: {
   let round: Promise<void> = Promise.resolve();
   let told: string | undefined;
 
+  /** Packing what was written comes first in every round: deleting may take many. */
   const keep = async (): Promise<void> => {
     const { timezone, retention } = input.settings();
     while (!stopped && (await housekeeping.rollUp(clock.now(), timezone)));
-    while (!stopped && (await housekeeping.prune(clock.now(), retention, stepRows)))
+    for (let step = 0; step < stepsPerRound && !stopped; step++) {
+      if (!(await housekeeping.prune(clock.now(), retention, stepRows))) return;
       await new Promise<void>((resolve) => void clock.schedule(pauseMs, resolve));
+    }
   };
   const keepOnce = async () => {
     try {

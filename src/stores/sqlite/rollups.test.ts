@@ -304,6 +304,16 @@ describe("pruning", () => {
     expect(await total(t0 - 6 * dayMs, t0)).toBe(1);
   });
 
+  it("comes to an end however few steps it has, whatever the number of checks", async () => {
+    const runs = Array.from({ length: 300 }, (_, index) => run(t0, { checkId: `check-${index}` }));
+    await store.write(batch({ runs }));
+    await rollUp(t0 + dayMs, "UTC");
+    const retention = { runs: dayMs, hours: dayMs, days: dayMs, incidents: dayMs };
+    let calls = 0;
+    while ((await store.housekeeping.prune(t0 + 30 * dayMs, retention, 10)) && calls < 1000) calls += 1;
+    expect(calls).toBeLessThan(300);
+  });
+
   it("deletes no more rows at once than it has steps, and makes a file smaller that is mostly empty", async () => {
     const runs = runsBetween(t0, t0 + dayMs, 2000).map((record) => ({ ...record, outcome: badOutcome }));
     await writeAll(runs, store);

@@ -78,6 +78,7 @@ const expireDays: Expire = (db, checkId, from, to, steps) => {
 export const createDayPruner = (db: Database): DayPruner => {
   const after = { hours: -1, days: -1 };
 
+  /** Answers how many steps are left; none while there is more to do. */
   const sweep = (
     expire: Expire,
     place: keyof typeof after,
@@ -104,11 +105,13 @@ export const createDayPruner = (db: Database): DayPruner => {
   };
 
   return {
-    prune: ({ hoursFrom, daysFrom, hoursDone, daysDone }, steps) => {
+    prune: ({ hoursFrom, daysFrom }, steps) => {
+      // Read anew: a sweep that ended in the call before is not begun again.
+      const { hoursDone, daysDone } = readKept(db);
       let left = steps;
       if (daysDone < daysFrom) left = sweep(expireDays, "days", [0, daysFrom], left);
       if (hoursDone < hoursFrom && left > 0) left = sweep(expireHours, "hours", [hoursDone, hoursFrom], left);
-      return Math.max(0, left);
+      return left;
     },
   };
 };
