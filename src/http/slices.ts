@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../core/clock.ts";
 
 /** The event loop is not kept longer than this in one go. */
-const sliceMs = 3;
+export const sliceMs = 3;
 /** Asking for the time costs more than most steps do. */
 const stepsPerLook = 32;
 

@@ -6,6 +6,7 @@ import { acceptedEncoding } from "../compress.ts";
 import { exposition, expositionType } from "../metrics/exposition.ts";
 import { metricFamilies, type ProcessUsage } from "../metrics/families.ts";
 import { problems } from "../problem.ts";
+import { sliceMs } from "../slices.ts";
 import type { HttpApp, Site } from "../site.ts";
 
 const loopResolutionMs = 10;
@@ -40,7 +41,6 @@ export const addMetrics = (app: HttpApp, site: Site): void => {
   });
 };
 
-const sliceMs = 3;
 const chunkLength = 65_536;
 
 /** Writes when the reader has room, and gives the event loop back every few milliseconds. */

@@ -21,11 +21,10 @@ export const overlaysOf = (live: LiveCheck): Overlay[] => {
 /** True when what is shown may no longer be so: no run for 2.5 intervals and the time a run may take. */
 export const isStale = (live: LiveCheck, now: number): boolean => {
   const { check, lastRunAt } = live;
+  const freshMs = 2.5 * check.everyMs + check.timeoutMs;
   // The other fields cost more to read: most checks are through here.
-  if (lastRunAt !== undefined && now - lastRunAt <= 2.5 * check.everyMs + check.timeoutMs) return false;
-  return (
-    !live.overlays.paused && now - (lastRunAt ?? live.state.since) > 2.5 * check.everyMs + check.timeoutMs
-  );
+  if (lastRunAt !== undefined && now - lastRunAt <= freshMs) return false;
+  return !live.overlays.paused && now - (lastRunAt ?? live.state.since) > freshMs;
 };
 
 export const checkSummary = (live: LiveCheck, history: CheckHistory, now: number): CheckSummary => {

@@ -3,6 +3,7 @@ import type { CheckSummary, Overview } from "../schemas.ts";
 import type { Site } from "../site.ts";
 import { noLooks } from "../look.ts";
 import { checkSummary } from "./check-summary.ts";
+import { countsView } from "./counts.ts";
 import { isLarge } from "./large.ts";
 
 const maxTroubles = 20;
@@ -16,12 +17,11 @@ export const overview = async (site: Site): Promise<Overview> => {
   const historyOf = await history.of(shown.map(({ check }) => check.id));
   const now = clock.now();
   const config = lookout.config();
-  const { up, degraded, down, unknown, pending, paused, maintenance } = lookout.tally();
   return {
     title: config.title,
     asOf: now,
     timezone: config.timezone,
-    counts: { up, degraded, down, unknown, pending, paused, maintenance },
+    counts: countsView(lookout),
     unlisted,
     checks: worstFirst(
       shown.map((live) => checkSummary(live, historyOf(live.check.id), now)),

@@ -1,6 +1,7 @@
 import type { LiveCheck, Lookout } from "../../engine/lookout.ts";
 import type { Tick } from "../schemas.ts";
 import { overlaysOf } from "./check-summary.ts";
+import { countsView } from "./counts.ts";
 import { latencyOf } from "./run.ts";
 
 /** The state of the changed checks as the event stream tells it. */
@@ -13,10 +14,9 @@ export const tickView = (
     readonly refresh: boolean;
   },
 ): Tick => {
-  const { up, degraded, down, unknown, pending, paused, maintenance } = lookout.tally();
   return {
     t: change.at,
-    counts: { up, degraded, down, unknown, pending, paused, maintenance },
+    counts: countsView(lookout),
     checks: change.checks.map(changeOf),
     incidents: [...change.incidents],
     ...(change.refresh && { refresh: true }),
