@@ -173,7 +173,8 @@ interface Prepared {
 /** @throws {Error} when the options cannot work */
 const prepare = (type: CheckType, options: unknown, from: Surroundings): Prepared => {
   const { readFile, contents } = createFileReader(from);
-  return { check: type.prepare(options, { env: from.env, readFile, redact: from.redact }), files: contents };
+  const { env, redact, timezone } = from;
+  return { check: type.prepare(options, { env, readFile, redact, timezone }), files: contents };
 };
 
 interface Parts extends Inherited, Prepared {
@@ -194,6 +195,8 @@ class ConfiguredCheck implements Check {
   declare readonly group?: string;
   readonly target: string;
   declare readonly host?: string;
+  declare readonly usesLedger?: boolean;
+  declare readonly acceptsPush?: (token: string) => boolean;
   readonly everyMs: number;
   readonly timeoutMs: number;
   readonly paused: boolean;
@@ -210,6 +213,8 @@ class ConfiguredCheck implements Check {
     if (group !== undefined) this.group = group;
     this.target = check.target;
     if (check.host !== undefined) this.host = check.host;
+    if (check.usesLedger) this.usesLedger = true;
+    if (check.acceptsPush) this.acceptsPush = check.acceptsPush;
     this.everyMs = settings.everyMs;
     this.timeoutMs = settings.timeoutMs;
     this.paused = paused;

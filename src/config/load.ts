@@ -81,7 +81,7 @@ function* loadSteps(input: ConfigInput): Generator<void, LoadedConfig> {
   return report.hasErrors() || !config ? { problems } : { config, problems };
 }
 
-type BuildInput = Omit<Surroundings, "root"> & Pick<ConfigInput, "only">;
+type BuildInput = Omit<Surroundings, "root" | "timezone"> & Pick<ConfigInput, "only">;
 
 function* build(
   tree: FileTree,
@@ -97,7 +97,7 @@ function* build(
   const file = validateLocated(fileSchema, root, report)?.output;
   const named = textAt(root, "timezone");
   const timezone = named !== undefined && isTimezone(named) ? named : machineTimezone();
-  const surroundings = { ...from, root };
+  const surroundings = { ...from, root, timezone };
   const channels = buildChannels(surroundings);
   const names = namesIn(root);
   const known = new CheckNames();
@@ -111,7 +111,7 @@ function* build(
   }
   known.reportDuplicates(tree.checks, report);
   reportReferences(root, known, names, report);
-  const maintenance = buildMaintenance(surroundings, timezone, known);
+  const maintenance = buildMaintenance(surroundings, known);
   return file && { ...withDefaults(file, from.file), timezone, channels, checks, maintenance, secrets };
 }
 

@@ -7,20 +7,13 @@ import type { Surroundings } from "./surroundings.ts";
 import { validateLocated } from "./validate-located.ts";
 
 /** Every maintenance window that can still apply. Errors are reported. */
-export const buildMaintenance = (
-  from: Surroundings,
-  timezone: string,
-  names: CheckNames,
-): readonly MaintenanceWindow[] => {
+export const buildMaintenance = (from: Surroundings, names: CheckNames): readonly MaintenanceWindow[] => {
   const maps = itemsOf(find(from.root, ["maintenance"])).filter((item) => item.kind === "map");
   reportDuplicates(maps, from.report);
-  return maps
-    .map((map) => buildWindow(map, { ...from, timezone, names }))
-    .filter((window) => window !== undefined);
+  return maps.map((map) => buildWindow(map, { ...from, names })).filter((window) => window !== undefined);
 };
 
 interface WindowSurroundings extends Surroundings {
-  readonly timezone: string;
   readonly names: CheckNames;
 }
 

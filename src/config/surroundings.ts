@@ -12,6 +12,8 @@ export interface Surroundings extends Outside {
   readonly catalogue: Catalogue;
   readonly clock: Clock;
   readonly redact: (text: string) => string;
+  /** The file's, or the machine's. */
+  readonly timezone: string;
   /** Without the items of `checks`. */
   readonly root: LocatedMap;
 }

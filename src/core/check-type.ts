@@ -9,6 +9,8 @@ export interface CheckSurroundings {
   readonly readFile: (path: string) => string;
   /** Replaces every known secret in a text. */
   readonly redact: (text: string) => string;
+  /** Where the configuration's days begin and end, an IANA name. Default UTC. */
+  readonly timezone?: string;
 }
 
 /** A check's options turned into something that runs. */
@@ -16,6 +18,9 @@ export interface PreparedCheck {
   readonly target: string;
   readonly host?: string;
   readonly probe: Probe;
+  /** See `Check`. */
+  readonly usesLedger?: boolean;
+  readonly acceptsPush?: (token: string) => boolean;
 }
 
 /** The code behind `type: …`. One file each; `options` is the schema of what stands beside `id` and `type`. */

@@ -1,5 +1,6 @@
 import type { AlertRules } from "./alert/types.ts";
 import type { Clock } from "./clock.ts";
+import type { Ledger } from "./ledger.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** One run's surroundings. */
@@ -10,6 +11,8 @@ export interface RunContext {
   whenCut?(task: () => void): void;
   readonly timeoutMs: number;
   readonly clock: Clock;
+  /** What the check keeps beside its runs. There in every home; a check type that needs it sets `usesLedger`. */
+  readonly ledger?: Ledger;
   /** Called with each step of the exchange as it happens, redacted, when someone wants to see it. */
   readonly trace?: (line: string) => void;
 }
@@ -37,4 +40,8 @@ export interface Check {
   /** Changes when anything about the check changes: on reload an unchanged check keeps its due time. */
   readonly fingerprint: string;
   readonly probe: Probe;
+  /** The probe reads or writes the ledger: it runs in the main thread. */
+  readonly usesLedger?: boolean;
+  /** Readings are pushed to this check from outside; says whether whoever brings this token may. */
+  readonly acceptsPush?: (token: string) => boolean;
 }

@@ -1,5 +1,6 @@
 import type { CheckState } from "./alert/types.ts";
 import type { Incident, IncidentEvent } from "./incident.ts";
+import type { LedgerStore } from "./ledger.ts";
 import type { CardRef, DeliveryState, Notification, OutboxRow } from "./notification.ts";
 import type { Outcome, Status, Unit } from "./outcome.ts";
 
@@ -245,6 +246,7 @@ export interface Store {
   readonly incidents: IncidentStore;
   readonly outbox: Outbox;
   readonly accounts: AccountStore;
+  readonly ledger: LedgerStore;
   readonly housekeeping: Housekeeping;
   /**
    * Writes a consistent copy of everything acknowledged so far to a new file at `path`, readable for its owner only,

@@ -22,7 +22,7 @@ export interface ProbePoolInput {
 
 /**
  * Runs probes in threads of their own when one core is not enough. Each thread has a share of the checks by their
- * ids. A run that must be seen step by step, and those of a thread that is not ready, take place in this thread: the
+ * ids. A run that must be seen step by step or needs the ledger, and those of a thread that is not ready, take place in this thread: the
  * behaviour is the same with any number of threads, none included.
  */
 export class ProbePool implements ProbeThreads {
@@ -39,7 +39,10 @@ export class ProbePool implements ProbeThreads {
 
   readonly execute = (run: Run): Promise<Outcome> => {
     const count = this.#threads.length;
-    const thread = count === 0 || run.trace ? undefined : this.#threads[shareOf(run.check.id, count)];
+    const thread =
+      count === 0 || run.trace || run.check.usesLedger
+        ? undefined
+        : this.#threads[shareOf(run.check.id, count)];
     return thread?.isReady ? thread.execute(run) : run.check.probe(run);
   };
 
