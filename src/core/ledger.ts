@@ -59,7 +59,8 @@ export interface LedgerChange {
   readonly days?: readonly DayValue[];
   /**
    * What a day's value becomes where there was one: the new one, or the greater of both (`max`), for sources that cut
-   * off the edges of what they show. Default `replace`.
+   * off the edges of what they show; under `max` a day that was final stays so while its value holds. Default
+   * `replace`.
    */
   readonly merge?: "replace" | "max";
   /** One per (name, part, at). */

@@ -1,5 +1,6 @@
 import type { CheckState } from "../../core/alert/types.ts";
 import { StoreError, type Store } from "../../core/store.ts";
+import { createTransientLedgers } from "../../core/transient-ledger.ts";
 import { createMemoryAccounts } from "./accounts.ts";
 import { createMemoryIncidents } from "./incidents.ts";
 import { createMemoryOutbox } from "./outbox.ts";
@@ -17,10 +18,13 @@ export const createMemoryStore = (): Store => {
   const outbox = createMemoryOutbox();
   const accounts = createMemoryAccounts();
   let isClosed = false;
+  const requireOpen = (): void => {
+    if (isClosed) throw new StoreError("store-unavailable", "The store is closed", "Open it again");
+  };
 
   return {
     write: async (batch) => {
-      if (isClosed) throw new StoreError("store-unavailable", "The store is closed", "Open it again");
+      requireOpen();
       for (const run of batch.runs) runs.add(run);
       for (const { checkId, state } of batch.states)
         if (state) states.set(checkId, state);
@@ -34,6 +38,7 @@ export const createMemoryStore = (): Store => {
     incidents,
     outbox,
     accounts,
+    ledger: createTransientLedgers(requireOpen),
     housekeeping: {
       rollUp: async () => false,
       prune: async (now, retention) => {
