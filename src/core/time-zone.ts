@@ -26,7 +26,7 @@ const formatterFor = (zone: string): Intl.DateTimeFormat => {
 };
 
 /** What the wall clock shows at an instant, as if it were UTC: whole seconds in epoch ms. */
-const wallClock = (at: number, zone: string): number => {
+export const wallClock = (at: number, zone: string): number => {
   const shown: Record<string, number> = {};
   for (const part of formatterFor(zone).formatToParts(at)) shown[part.type] = Number(part.value);
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = shown;
