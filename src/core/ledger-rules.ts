@@ -39,9 +39,12 @@ export const requireWritable = ({ days = [], snapshots = [], entries = [] }: Led
       throw refusal(`the day ${JSON.stringify(day)} of ${reading} is not written as 2026-11-22`);
     if (!Number.isFinite(value)) throw refusal(`${reading} of ${day}${part && ` (${part})`} is not a number`);
   }
-  for (const { name, at } of snapshots)
+  for (const { name, at, rows } of snapshots) {
     if (!Number.isSafeInteger(at))
       throw refusal(`the time of the table ${name} is not in whole milliseconds`);
+    if (rows.some((row) => row.some((cell) => typeof cell === "number" && !Number.isFinite(cell))))
+      throw refusal(`a cell of the table ${name} is not a number`);
+  }
   for (const { id, seenAt, publishedAt = 0 } of entries)
     if (!Number.isSafeInteger(seenAt) || !Number.isSafeInteger(publishedAt))
       throw refusal(`a time of the entry ${id} is not in whole milliseconds`);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Page, Store } from "../../src/core/store.ts";
 import { describeAccounts } from "./store-accounts.ts";
+import { describeLedgers } from "./store-ledger.ts";
 import { describeOutbox } from "./store-outbox.ts";
 import {
   asKept,
@@ -268,6 +269,9 @@ export const describeStore = (name: string, open: () => Store): void => {
     });
     describe("accounts", () => {
       describeAccounts(store);
+    });
+    describe("ledger", () => {
+      describeLedgers(store, open);
     });
 
     it("keeps states until their check is gone", async () => {

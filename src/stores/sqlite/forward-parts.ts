@@ -1,10 +1,27 @@
+import type { LedgerStore } from "../../core/ledger.ts";
 import type { Store } from "../../core/store.ts";
 
 /** Asks something of the store that is current. */
 export type Ask = <T>(work: (store: Store) => Promise<T>) => Promise<T>;
 
+/** Not by `write`: news of the file are for who writes what memory knows, not for a probe. */
+const forwardLedger = (ask: Ask): LedgerStore => ({
+  of: (checkId) => ({
+    memo: (key) => ask(({ ledger }) => ledger.of(checkId).memo(key)),
+    days: (query) => ask(({ ledger }) => ledger.of(checkId).days(query)),
+    snapshots: (query) => ask(({ ledger }) => ledger.of(checkId).snapshots(query)),
+    entries: (limit) => ask(({ ledger }) => ledger.of(checkId).entries(limit)),
+    parts: () => ask(({ ledger }) => ledger.of(checkId).parts()),
+    write: (change) => ask(({ ledger }) => ledger.of(checkId).write(change)),
+  }),
+  series: (checkId) => ask(({ ledger }) => ledger.series(checkId)),
+  tables: (checkId) => ask(({ ledger }) => ledger.tables(checkId)),
+  changes: (after, limit) => ask(({ ledger }) => ledger.changes(after, limit)),
+});
+
 /** A store whose every method asks the current one: by `write` where what was said must be durable. */
 export const forwardParts = (ask: Ask, write: Ask): Omit<Store, "close"> => ({
+  ledger: forwardLedger(ask),
   write: (batch) => write((store) => store.write(batch)),
   states: () => ask((store) => store.states()),
   backup: (path) => ask((store) => store.backup(path)),

@@ -3,9 +3,10 @@ import { StoreError } from "../../core/store.ts";
 import { initial } from "./migrations/0001-initial.ts";
 import { runBlocks } from "./migrations/0002-run-blocks.ts";
 import { days } from "./migrations/0003-days.ts";
+import { ledger } from "./migrations/0004-ledger.ts";
 
 /** Forward only. A migration that was released is never changed; its place in the list is its version. */
-const migrations: readonly Migration[] = [initial, runBlocks, days];
+const migrations: readonly Migration[] = [initial, runBlocks, days, ledger];
 
 /** SQL, or what does more than SQL can; inside one transaction with all others. */
 type Migration = string | ((connection: DatabaseSync) => void);

@@ -27,6 +27,7 @@ import {
   t0,
 } from "../../../test/contracts/store-samples.ts";
 import type { Store } from "../../core/store.ts";
+import { dayValue, entry, snapshot } from "../../../test/contracts/store-ledger.ts";
 import { createRenewingStore } from "./renewing-store.ts";
 
 describeStore("renewing SQLite", () => createRenewingStore({ path: ":memory:" }));
@@ -124,6 +125,40 @@ describe("a damaged database", () => {
     expect(await store.accounts.user("ada")).toEqual({ name: "ada", passwordHash: "hash" });
     expect(existsSync(join(folder, aside))).toBe(true);
     await store.close();
+  });
+
+  it("brings over what can be read of its ledgers, but no memos", async () => {
+    await closedStore();
+    const before = open();
+    await before.ledger.of("traffic").write({
+      parts: [{ part: "7", title: "octo/hello" }],
+      days: [dayValue({ part: "7" }), dayValue({ part: "8" })],
+      entries: [entry("a")],
+      snapshots: [snapshot(t0)],
+      memos: { filled: "to 2026" },
+    });
+    await before.close();
+    garbleTables("%incident_events%");
+    const store = open();
+    const ledger = store.ledger.of("traffic");
+    const event = { incidentId: incident(t0).id, at: t0, kind: "opened" } as const;
+    await expect(store.write(batch({ events: [event] }))).rejects.toEqual(
+      renewed("store-damaged", "1 ledger parts, 2 ledger days, 1 ledger snapshots, 1 ledger entries"),
+    );
+    const days = { reading: "commits", from: "2026-01-01", to: "2027-01-01" };
+    expect(await ledger.days(days)).toEqual([dayValue({ part: "7" }), dayValue({ part: "8" })]);
+    expect(await ledger.memo("filled")).toBeUndefined();
+    // The clock moves on: at most one file a minute is set aside.
+    now += 120_000;
+    await store.close();
+    garbleTables("%ledger_days%");
+    const again = open();
+    // A ledger that finds the damage goes on with the new file; who writes from memory is told.
+    await again.ledger.of("traffic").write({ days: [dayValue({ part: "9" })] });
+    expect(await again.ledger.of("traffic").days(days)).toEqual([dayValue({ part: "9" })]);
+    expect(await again.ledger.of("traffic").entries(9)).toEqual([entry("a")]);
+    await expect(again.write(known)).rejects.toEqual(renewed("store-damaged", "1 ledger parts, 1 ledger"));
+    await again.close();
   });
 
   it("is noticed by a reader, and the next who writes is told", async () => {

@@ -27,7 +27,11 @@ const freeName = (name: string): string => {
   return free;
 };
 
-/** What the watch needs to go on, in the order of writing; history stays in the file that was set aside. */
+/**
+ * What the watch needs to go on, in the order of writing, and what no source shows a second time; the history of runs
+ * stays in the file that was set aside. Memos are left behind: with them a check would believe that it has the days
+ * that could not be read, and never ask its source for them again.
+ */
 const kept = [
   "checks",
   "check_states",
@@ -40,7 +44,18 @@ const kept = [
   "sessions",
   "api_tokens",
   "silences",
+  "ledger_parts",
+  "ledger_days",
+  "ledger_snapshots",
+  "ledger_entries",
 ] as const;
+
+/** From the last row to the first, by what a table is ordered by. */
+const backwards = (table: (typeof kept)[number]): string => {
+  if (table === "ledger_days") return "check_id DESC, reading DESC, part DESC, day DESC";
+  if (table === "ledger_parts") return "check_id DESC, part DESC";
+  return "rowid DESC";
+};
 
 /**
  * Begins a new database at `path` with what can still be read of the one set aside; answers what that is, for
@@ -88,7 +103,7 @@ const copyTable = (reader: DatabaseSync, db: Database, table: (typeof kept)[numb
   let copied = 0;
   db.transaction(() => {
     // A damaged page ends the way from one side; the other side may reach what is behind it.
-    for (const order of ["", "ORDER BY rowid DESC"]) {
+    for (const order of ["", `ORDER BY ${backwards(table)}`]) {
       const isWhole = eachRow(reader, `SELECT ${list} FROM ${table} ${order}`, (row) => {
         try {
           copied += db.run(insert, ...columns.map((name) => row[name] ?? null));

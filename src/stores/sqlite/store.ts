@@ -7,6 +7,7 @@ import { createHistory, type History } from "./history/create-history.ts";
 import { createIncidents, writeEvent, writeIncident } from "./incidents.ts";
 import { createOutbox, recoverNotifications, writeNotification } from "./notifications.ts";
 import { createPruner } from "./prune.ts";
+import { createLedgers } from "./ledger/create-ledgers.ts";
 import { createRoller } from "./days/roll-up.ts";
 import { createStatistics } from "./days/statistics.ts";
 import { createRuns } from "./runs.ts";
@@ -50,6 +51,7 @@ const createStore = (db: Database): Store => {
     incidents: createIncidents(db, names),
     outbox: createOutbox(db),
     accounts: createAccounts(db),
+    ledger: createLedgers(db, names),
     housekeeping: {
       rollUp: async (now, timezone) => {
         await history.keep(now);
