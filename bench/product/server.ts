@@ -10,6 +10,8 @@ import type { Inside, Wish } from "./inside.ts";
 /** A running `hinomi serve`. */
 export interface Server {
   readonly pid: number;
+  /** When its process was started, on `performance.now()`. */
+  readonly spawnedAt: number;
   /** The page's address. */
   readonly url: string;
   /** For `Authorization: Bearer`. */
@@ -33,6 +35,7 @@ export const startServer = async (config: ConfigFile): Promise<Server> => {
   const token = await addToken(config.store);
   // Under a parent that talks by messages the product does not give itself these.
   const args = [...heapFlags, "--import", insideScript, main, "serve", "--config", config.file];
+  const spawnedAt = performance.now();
   const child = startChild(process.execPath, args, { stdio: ["ignore", "pipe", "inherit", "ipc"] });
   const late = setTimeout(() => child.kill("SIGKILL"), startLimitMs);
   const url = await addressIn(child.stdout);
@@ -40,6 +43,7 @@ export const startServer = async (config: ConfigFile): Promise<Server> => {
   if (url === undefined) throw new Error("hinomi serve did not start");
   return {
     pid: child.pid ?? 0,
+    spawnedAt,
     url,
     token,
     inside: async (wish) => {

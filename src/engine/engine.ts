@@ -78,12 +78,15 @@ export class Engine implements Lookout {
   readonly testChannel: Lookout["testChannel"] = (id) => this.#desk.testChannel(id);
   readonly resend: Lookout["resend"] = (id) => this.#desk.resend(id);
 
-  /** Takes up where the store left off and starts the loops. Rejects with a `StoreError` when it cannot be read. */
+  /**
+   * Takes up where the store left off and starts the loops. Checks run as soon as their states are known; this resolves
+   * when their latest runs are known too, so that nobody is shown less than there is. Rejects with a `StoreError` when
+   * the store cannot be read.
+   */
   async start(): Promise<void> {
     const { clock } = this.#input;
     this.#roster.seatAll(this.#config.checks, () => {});
     this.#alerting.restore(await this.store.states());
-    this.#watch.restore(await this.store.runs.latest());
     this.#overlays.set({ silences: await this.store.accounts.silences(clock.now()) });
     await this.#apply(this.#config);
     this.#housekeeper = startHousekeeper({
@@ -92,6 +95,7 @@ export class Engine implements Lookout {
       settings: () => this.#config,
       onError: this.#logError("Housekeeping"),
     });
+    await this.#watch.restore(await this.store.runs.latest());
   }
 
   /** Swaps the configuration: unchanged checks keep timers and state, removed ones close their incidents. */

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Check, RunContext } from "../core/check.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Config } from "../core/config.ts";
@@ -13,6 +14,9 @@ import { Runner, type Execute } from "./runner.ts";
 import { Scheduler } from "./scheduler.ts";
 import type { Timetable } from "./timetable.ts";
 import { createVitals } from "./vitals.ts";
+
+/** What is restored beside the first runs holds them up no longer than this in one go. */
+const sliceMs = 2;
 
 export interface WatchInput {
   readonly clock: Clock;
@@ -63,12 +67,19 @@ export class Watch {
     });
   }
 
-  /** Takes the latest run of each check from the store. */
-  restore(lastRuns: ReadonlyMap<string, RunRecord>): void {
-    const { roster } = this.#input;
-    for (const [id, record] of lastRuns) {
-      const seat = roster.seat(id);
-      if (seat !== undefined) this.#lastRuns.set(seat, record);
+  /** Takes the latest run of each check from the store, beside the first runs: what ran meanwhile is later. */
+  async restore(lastRuns: ReadonlyMap<string, RunRecord>): Promise<void> {
+    const { clock, roster } = this.#input;
+    let until = clock.monotonic() + sliceMs;
+    for (const seat of roster.seats()) {
+      const check = roster.check(seat);
+      const isNewer = this.#lastRuns.startedAt(seat) !== undefined;
+      const record = check && !isNewer ? lastRuns.get(check.id) : undefined;
+      if (record) this.#lastRuns.set(seat, record);
+      if (clock.monotonic() < until) continue;
+      await setImmediate();
+      if (this.#stopped) return;
+      until = clock.monotonic() + sliceMs;
     }
   }
 

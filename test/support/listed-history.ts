@@ -23,6 +23,7 @@ export const createListedHistory = (names: Dictionary): ListedHistory => {
   const within = (checkId: number, from: number, to: number): readonly Listed[] =>
     (runsOf.get(checkId) ?? []).filter(([slot]) => slot >= from && slot < to);
   return {
+    read: async (work) => work(),
     visit: (checkId, from, to, visitor) => {
       for (const run of within(checkId, from, to)) visitor(...run);
     },

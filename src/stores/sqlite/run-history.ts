@@ -14,6 +14,11 @@ export type RunVisitor = (
 
 /** Every run that is kept, by check and slot, wherever it lies at the moment: in memory, in a window, in a block. */
 export interface RunHistory {
+  /**
+   * Does `work` as soon as what was written before the start is known, which takes a moment after it: nothing else
+   * here may be asked before. Rejects with a `StoreError`.
+   */
+  read<T>(work: () => T): Promise<T>;
   /** Visits the runs of a check with `from <= slot < to`, each once, by slot and then by location id. */
   visit(checkId: number, from: number, to: number, visitor: RunVisitor): void;
   /** How many runs of each status there are in the range; reads no runs where a block lies wholly inside. */

@@ -17,7 +17,7 @@ export const createRuns = (
   history: History,
 ): Pick<RunStore, "list" | "latest" | "tail"> => ({
   list: ({ checkId, limit, before, onlyBad = false }) =>
-    db.answer(() => {
+    history.read(() => {
       const [slot, location] = before === undefined ? newestFirst : decodeCursor(before, newestFirst);
       const id = names.knownCheckId(checkId);
       if (id === undefined) return { items: [] };
@@ -34,10 +34,10 @@ export const createRuns = (
       );
     }),
 
-  latest: () => db.answer(() => createLatestRuns(db, names, history)),
+  latest: () => history.read(() => createLatestRuns(db, names, history)),
 
   tail: ({ checkId, count }) =>
-    db.answer(() => {
+    history.read(() => {
       const id = names.knownCheckId(checkId);
       const moments: Moment[] = [];
       if (id === undefined || count < 1) return [];

@@ -35,7 +35,7 @@ export const createStatistics = (
   const counter = createCounter(db, history);
   return {
     series: ({ checkId: check, reading, points, from, to }) =>
-      db.answer(() => {
+      history.read(() => {
         const { runsFrom, hoursFrom } = readKept(db);
         const checkId = names.knownCheckId(check);
         const isRead = from >= runsFrom && rolledRuns(db, checkId, { from, to }) <= mostRunsRead;
@@ -51,7 +51,7 @@ export const createStatistics = (
       }),
 
     distribution: ({ checkId: check, reading, from, to }) =>
-      db.answer(() => {
+      history.read(() => {
         const checkId = names.knownCheckId(check);
         if (checkId === undefined || from >= to) return undefined;
         const reach = readReach(db);
@@ -61,7 +61,7 @@ export const createStatistics = (
       }),
 
     counts: ({ checkIds, from, to }) =>
-      db.answer(() => {
+      history.read(() => {
         const found = new Map<string, StatusCounts>();
         const reach = readReach(db);
         for (const check of from < to ? checkIds : []) {
@@ -73,7 +73,7 @@ export const createStatistics = (
       }),
 
     strip: ({ checkId: check, from, to, buckets }) =>
-      db.answer(() => {
+      history.read(() => {
         const checkId = names.knownCheckId(check);
         if (checkId === undefined || from >= to) return Array.from({ length: buckets }, () => noCounts);
         return counter.parts(checkId, { from, to, parts: buckets }, readReach(db));

@@ -1,5 +1,5 @@
 import { ByteWriter } from "./bytes.ts";
-import { linkBytes, markDead, mostBytes, RunReader, writeRun } from "./run-codec.ts";
+import { markDead, mostBytes, RunReader, writeRun } from "./run-codec.ts";
 import { RunFields, type DecimalsOfShape } from "./run-fields.ts";
 
 /** A piece of memory with runs in the order that they were written, the same bytes as in rows of the journal. */
@@ -26,6 +26,9 @@ const chunkBytes = 256 * 1024;
 /** A link is a chunk's index and a place in it; 0 is none. */
 const placeBits = 22;
 const placeMask = 2 ** placeBits - 1;
+/** Instead of a location's id. */
+const none = -1;
+const several = -2;
 /** So that no run has the place 0. */
 const firstPlace = 1;
 const mostChunks = 2 ** (32 - placeBits);
@@ -51,6 +54,8 @@ export class Arena {
   #noted = new Float64Array(1024).fill(Number.NEGATIVE_INFINITY);
   /** Greater than every check id here. */
   endOfChecks = 0;
+  /** The location of all runs that were ever here. */
+  #location = none;
 
   constructor(decimals: DecimalsOfShape) {
     this.#decimals = decimals;
@@ -126,10 +131,13 @@ export class Arena {
       this.#reader.key(chunk.bytes, place, chunk.base, fields);
       const { checkId, slot } = fields;
       this.note(checkId, slot);
-      if (slot <= (this.#newest[checkId] ?? 0)) this.#unlink(checkId, slot, fields.locationId);
-      else this.#newest[checkId] = slot;
-      // The search for an equal run has read other keys.
-      this.#reader.key(chunk.bytes, place, chunk.base, fields);
+      if (fields.locationId !== this.#location)
+        this.#location = this.#location === none ? fields.locationId : several;
+      if (slot <= (this.#newest[checkId] ?? 0)) {
+        this.#unlink(checkId, slot, fields.locationId);
+        // The search for an equal run has read other keys.
+        this.#reader.key(chunk.bytes, place, chunk.base, fields);
+      } else this.#newest[checkId] = slot;
       setLink(chunk.bytes, place, this.#heads[checkId] ?? 0);
       this.#heads[checkId] = ((chunk.index << placeBits) | place) >>> 0;
       chunk.runs++;
@@ -159,6 +167,11 @@ export class Arena {
     for (let link = this.#heads[checkId] ?? 0; link !== 0;) {
       const { bytes, base } = this.#chunkOf(link);
       this.#reader.key(bytes, link & placeMask, base, into);
+      // Of one location there is one run of a slot: nearly always the search ends where it begins.
+      if (this.#location !== several && into.slot === this.#newest[checkId]) {
+        this.#reader.values(into);
+        return true;
+      }
       if (best === 0 || isLater(into, than)) {
         best = link;
         than.slot = into.slot;
@@ -270,5 +283,8 @@ const linkAt = (bytes: Uint8Array, place: number): number =>
   0;
 
 const setLink = (bytes: Uint8Array, place: number, link: number): void => {
-  for (let index = 0; index < linkBytes; index++) bytes[place + index] = (link >>> (8 * index)) & 255;
+  bytes[place] = link & 255;
+  bytes[place + 1] = (link >>> 8) & 255;
+  bytes[place + 2] = (link >>> 16) & 255;
+  bytes[place + 3] = link >>> 24;
 };

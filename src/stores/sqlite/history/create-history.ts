@@ -4,19 +4,24 @@ import type { Database } from "../database.ts";
 import type { Dictionary } from "../dictionary.ts";
 import { readClosedUntil, writeClosedUntil } from "../meta.ts";
 import type { RunHistory } from "../run-history.ts";
-import { Arena, type Moment } from "./arena.ts";
+import { Arena } from "./arena.ts";
 import { createBlockTable, windowMs } from "./block-table.ts";
+import { CatchUp } from "./catch-up.ts";
 import { Compactor, defaultArenaBytes, overBefore } from "./compact.ts";
 import { readDetail } from "./details.ts";
 import { Hours } from "./hours.ts";
 import { Journal } from "./journal.ts";
-import { createLatestTable, isLater } from "./latest-table.ts";
+import { createLatestRun } from "./latest-run.ts";
+import { createLatestTable } from "./latest-table.ts";
 import { createMerger } from "./merge.ts";
 import { createRunReader } from "./read-runs.ts";
-import { RunFields } from "./run-fields.ts";
+import type { RunFields } from "./run-fields.ts";
 import { createRunWriter } from "./write-runs.ts";
 
-/** The runs of all checks, with what writing and keeping them needs. */
+/**
+ * The runs of all checks, with what writing and keeping them needs. Made in no time: the journal is read when somebody
+ * asks for the first time, beside other work. Only writing need not wait for it.
+ */
 export interface History extends RunHistory {
   /** Writes runs over whatever was known of them. Call in a transaction, and `accept` after it. */
   write(runs: readonly RunRecord[]): void;
@@ -43,20 +48,18 @@ export const createHistory = (
 ): History => {
   const decimals = names.decimalsOfShape;
   const arena = new Arena(decimals);
-  const journal = new Journal(db, arena);
+  const journal = new Journal(db, arena, decimals);
   const windows = createBlockTable(db, "run_windows");
   const blocks = createBlockTable(db, "run_blocks");
   const latest = createLatestTable(db, names, decimals);
+  const catchUp = new CatchUp(db, { arena, journal, latest });
   const compactor = new Compactor(db, { arena, journal, windows, latest, decimals, mostArenaBytes });
   const merge = createMerger(db, { windows, blocks, decimals });
   const hours = new Hours({ arena, windows, blocks, decimals });
   const listeners: ((checkId: number, slot: number) => void)[] = [];
-  const kept = new RunFields();
-  const isLaterRun = (run: Moment, than: Moment): boolean => isLater(run, than, names);
   let closed = readClosedUntil(db);
   let keeping: Promise<void> = Promise.resolve();
 
-  latest.each((checkId, slot) => arena.note(checkId, slot));
   db.onRollback(() => journal.undo());
 
   const written = (checkId: number, slot: number): void => {
@@ -64,6 +67,7 @@ export const createHistory = (
     if (slot < closed) for (const listener of listeners) listener(checkId, slot);
   };
   const keepNow = async (now: number): Promise<void> => {
+    await catchUp.done();
     const until = floorTo(now, windowMs);
     if (until > closed) {
       await db.answer(() => db.transaction(() => writeClosedUntil(db, until)));
@@ -75,6 +79,10 @@ export const createHistory = (
 
   return {
     ...createRunReader(hours, blocks),
+    read: async (work) => {
+      if (!catchUp.isDone) await catchUp.done();
+      return db.attempt(work);
+    },
     closedUntil: () => closed,
     onLate: (listener) => void listeners.push(listener),
     write: createRunWriter(db, names, { arena, journal }, written),
@@ -82,17 +90,8 @@ export const createHistory = (
     // One round at a time: each relies on nobody else moving runs.
     keep: (now) => (keeping = keeping.catch(() => undefined).then(() => keepNow(now))),
     hours: () => hours,
-    latest: (checkId, into) => {
-      if (!arena.latest(checkId, isLaterRun, into)) return latest.read(checkId, into);
-      if (!latest.read(checkId, kept) || !isLaterRun(kept, into)) return true;
-      into.set(kept);
-      return true;
-    },
-    checksWithRuns: () => {
-      const found = new Set(arena.checks());
-      latest.each((checkId) => void found.add(checkId));
-      return [...found];
-    },
+    latest: createLatestRun(arena, latest, names),
+    checksWithRuns: () => [...new Set([...arena.checks(), ...latest.checks()])],
     detail: (run) => readDetail(db, run),
     forgetBefore: (until) => {
       windows.starts.deleteBefore(until);

@@ -3,6 +3,12 @@ import type { Database } from "../database.ts";
 /** The fewest dead rows that are worth deleting: their pages would soon be wanted again. */
 const fewestDeleted = 256;
 
+/** A row without what is in it. */
+export interface RowName {
+  readonly id: number;
+  readonly seq: number;
+}
+
 export interface JournalRow {
   readonly id: number;
   readonly base: number;
@@ -25,21 +31,22 @@ export class JournalTable {
     this.#db = db;
   }
 
-  /** Calls `found` with the living rows in the order that they were written. */
-  open(found: (row: JournalRow, seq: number) => void): void {
+  /** The living rows in the order that they were written. */
+  open(): RowName[] {
+    const living: RowName[] = [];
     const from = this.#db.get<{ value: string }>("SELECT value FROM meta WHERE name = 'journal_from'");
-    const rows = this.#db.all<{ id: number; seq: number }>("SELECT id, seq FROM run_journal ORDER BY seq");
-    for (const { id, seq } of rows) {
-      this.#nextId = Math.max(this.#nextId, id + 1);
-      this.#nextSeq = seq + 1;
-      const row =
-        seq < Number(from?.value ?? 0)
-          ? undefined
-          : this.#db.get<JournalRow>("SELECT id, base, runs FROM run_journal WHERE id = ?", id);
-      if (row) found(row, seq);
-      else this.#free.push(id);
+    for (const row of this.#db.all<RowName>("SELECT id, seq FROM run_journal ORDER BY seq")) {
+      this.#nextId = Math.max(this.#nextId, row.id + 1);
+      this.#nextSeq = row.seq + 1;
+      if (row.seq < Number(from?.value ?? 0)) this.#free.push(row.id);
+      else living.push(row);
     }
     this.#free.sort((left, right) => left - right);
+    return living;
+  }
+
+  read(id: number): JournalRow | undefined {
+    return this.#db.get<JournalRow>("SELECT id, base, runs FROM run_journal WHERE id = ?", id);
   }
 
   /** The id of a row to be written. */

@@ -1,7 +1,7 @@
 import type { Database } from "../database.ts";
-import { chunkStart, type Arena, type Chunk } from "./arena.ts";
-import { JournalTable } from "./journal-table.ts";
-import type { RunFields } from "./run-fields.ts";
+import { Arena, chunkStart, type Chunk } from "./arena.ts";
+import { JournalTable, type RowName } from "./journal-table.ts";
+import type { DecimalsOfShape, RunFields } from "./run-fields.ts";
 
 /** Runs of one chunk that are one row of the journal. */
 interface Segment {
@@ -18,31 +18,53 @@ const worthKeeping = 0.25;
 /**
  * The runs that are not compacted yet, on disk: what stands in the arena, one row for all the runs of a transaction,
  * so that a transaction costs about a page however many checks ran.
+ *
+ * After a start its rows are read into the arena by and by, in the order in which they were written. Until the last is
+ * read, what is written waits behind them on disk: so of two runs with one key the later one holds, as ever.
  */
 export class Journal {
   readonly #db: Database;
   readonly #arena: Arena;
   readonly #table: JournalTable;
+  /** The rows that are not read yet, and how many of them are by now. */
+  #unread: RowName[];
+  #read = 0;
+  /** Where rows are made that are to be read later. */
+  readonly #aside: Arena;
   #segments: Segment[] = [];
   #isOpen = false;
   #livingRows = 0;
 
-  constructor(db: Database, arena: Arena) {
+  constructor(db: Database, arena: Arena, decimals: DecimalsOfShape) {
     this.#db = db;
     this.#arena = arena;
+    this.#aside = new Arena(decimals);
     this.#table = new JournalTable(db);
-    this.#table.open(({ id, base, runs }, seq) => {
-      const chunk = arena.open(runs.length, base, base);
-      const from = chunk.used;
-      chunk.bytes.set(runs, from);
-      chunk.used += runs.length;
-      this.#link({ chunk, id, from, to: chunk.used, seq });
-    });
+    this.#unread = this.#table.open();
+  }
+
+  /** True once everything that was accepted stands in the arena; it stays so. */
+  get isRead(): boolean {
+    return this.#unread.length === 0;
+  }
+
+  /** Reads rows for about so many milliseconds, one at least; true when there are no more. */
+  readSome(sliceMs: number): boolean {
+    const until = performance.now() + sliceMs;
+    while (this.#read < this.#unread.length) {
+      this.#readRow(this.#unread[this.#read]);
+      this.#read++;
+      if (performance.now() >= until) break;
+    }
+    if (this.#read < this.#unread.length) return false;
+    this.#unread = [];
+    return true;
   }
 
   /** Adds a run to the row in the making. Call in a transaction. */
   add(run: RunFields): void {
-    const chunk = this.#arena.chunkFor(run);
+    const arena = this.isRead ? this.#arena : this.#aside;
+    const chunk = arena.chunkFor(run);
     let segment = this.#segments.at(-1);
     if (!this.#isOpen || segment?.chunk !== chunk) {
       this.write();
@@ -50,7 +72,7 @@ export class Journal {
       this.#segments.push(segment);
       this.#isOpen = true;
     }
-    this.#arena.put(chunk, run);
+    arena.put(chunk, run);
     segment.to = chunk.used;
   }
 
@@ -65,25 +87,27 @@ export class Journal {
 
   /** Makes what was written seen, after its transaction. */
   accept(): void {
-    for (const segment of this.#segments) this.#link(segment);
-    this.#segments = [];
+    if (this.isRead) for (const segment of this.#segments) this.#link(segment);
+    else for (const { id, seq } of this.#segments) this.#unread.push({ id, seq });
+    this.#end();
   }
 
   /** Forgets what was written in a transaction that was undone. */
   undo(): void {
-    for (const { chunk, from } of this.#segments.toReversed()) {
-      chunk.used = from;
-      if (from === chunkStart) this.#arena.release(chunk);
-    }
+    if (this.isRead)
+      for (const { chunk, from } of this.#segments.toReversed()) {
+        chunk.used = from;
+        if (from === chunkStart) this.#arena.release(chunk);
+      }
     this.#table.giveBack(this.#segments.map(({ id }) => id));
-    this.#segments = [];
     this.#isOpen = false;
+    this.#end();
   }
 
   /**
    * Gives the oldest chunk back when its runs are compacted or replaced, in one transaction; true when there may be
    * another. Only the oldest, so that of two runs with one key the later row never goes before the earlier one: after
-   * a crash the journal says the truth.
+   * a crash the journal says the truth. Call when everything is read.
    */
   trim(): boolean {
     const [oldest, next] = this.#arena.order;
@@ -105,6 +129,27 @@ export class Journal {
     this.#livingRows -= oldest.rows.length;
     this.#table.giveBack(oldest.rows);
     return true;
+  }
+
+  #readRow(name: RowName | undefined): void {
+    const row = name && this.#table.read(name.id);
+    if (!row) return;
+    const { base, runs } = row;
+    const chunk = this.#arena.open(runs.length, base, base);
+    const from = chunk.used;
+    chunk.bytes.set(runs, from);
+    chunk.used += runs.length;
+    this.#link({ chunk, from, to: chunk.used, ...name });
+  }
+
+  /** After a transaction. One chunk is kept aside: rows with the same base share a chunk once they are read. */
+  #end(): void {
+    this.#segments = [];
+    for (const chunk of this.#aside.order.slice(1)) this.#aside.release(chunk);
+    const [first] = this.#aside.order;
+    if (!first) return;
+    if (this.isRead) this.#aside.release(first);
+    else first.used = chunkStart;
   }
 
   #link({ chunk, id, from, to, seq }: Segment): void {

@@ -15,9 +15,16 @@ export interface LatestTable {
   keep(checkId: number, runs: RunColumns): void;
   /** Reads the run that is kept; false when there is none. */
   read(checkId: number, into: RunFields): boolean;
-  /** Every check that has one. Call it once before anything is read. */
-  each(found: (checkId: number, slot: number) => void): void;
+  /** True once it is known which checks have one: before, nothing may be kept or read. */
+  readonly isKnown: boolean;
+  /** Learns it of some checks; called until it is known. */
+  learnSome(found: (checkId: number, slot: number) => void): void;
+  /** Every check that has one. */
+  checks(): readonly number[];
 }
+
+/** Two milliseconds' work. */
+const sliceRows = 2000;
 
 export const createLatestTable = (
   db: Database,
@@ -29,8 +36,23 @@ export const createLatestTable = (
   const latest = new RunFields();
   /** Checks that may have a row: most have none, and asking SQLite takes longer than all the rest. */
   const kept = new Set<number>();
+  let after = -1;
+  let isKnown = false;
 
   return {
+    get isKnown() {
+      return isKnown;
+    },
+    learnSome: (found) => {
+      const rows = slotsAfter(db, after);
+      for (const { checkId, slot } of rows) {
+        kept.add(checkId);
+        found(checkId, slot);
+        after = checkId;
+      }
+      isKnown = rows.length < sliceRows;
+    },
+    checks: () => checksOf(db),
     keep: (checkId, runs) => {
       latestOf(runs, names, latest);
       const known = db.get<{ slot: number; locationId: number }>(
@@ -54,26 +76,29 @@ export const createLatestTable = (
     },
     read: (checkId, into) => {
       if (!kept.has(checkId)) return false;
-      const row = db.get<{ slot: number; run: Uint8Array }>(
-        "SELECT slot, run FROM latest_runs WHERE check_id = ?",
-        checkId,
-      );
+      const row = runOf(db, checkId);
       if (!row) return false;
       reader.key(row.run, -linkBytes, row.slot, into);
       reader.values(into);
       return true;
     },
-    each: (found) => {
-      const rows = db.iterate<{ checkId: number; slot: number }>(
-        "SELECT check_id AS checkId, slot FROM latest_runs",
-      );
-      for (const { checkId, slot } of rows) {
-        kept.add(checkId);
-        found(checkId, slot);
-      }
-    },
   };
 };
+
+const runOf = (db: Database, checkId: number): { slot: number; run: Uint8Array } | undefined =>
+  db.get("SELECT slot, run FROM latest_runs WHERE check_id = ?", checkId);
+
+const checksOf = (db: Database): readonly number[] =>
+  db.all<{ checkId: number }>("SELECT check_id AS checkId FROM latest_runs").map(({ checkId }) => checkId);
+
+const slotsAfter = (
+  db: Database,
+  checkId: number,
+): readonly { readonly checkId: number; readonly slot: number }[] =>
+  db.all(
+    `SELECT check_id AS checkId, slot FROM latest_runs WHERE check_id > ? ORDER BY check_id LIMIT ${sliceRows}`,
+    checkId,
+  );
 
 /** Of two locations at the same time, the first by name is the latest: it is the first in a list. */
 export const isLater = (run: Moment, than: Moment, names: Dictionary): boolean =>

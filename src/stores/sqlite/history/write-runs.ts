@@ -21,8 +21,8 @@ export const createRunWriter = (
       fill(fields, run, names);
       const { checkId, slot } = fields;
       const isBad = run.outcome.status !== "up";
-      // A run that was never written before has nothing to be taken back.
-      if (isBad || arena.mayKnow(checkId, slot))
+      // A run that was never written before has nothing to be taken back; what is not read yet may have it.
+      if (isBad || !journal.isRead || arena.mayKnow(checkId, slot))
         writeDetail(db, fields, isBad ? encodeDetail(run.outcome) : undefined);
       arena.note(checkId, slot);
       journal.add(fields);

@@ -1,0 +1,52 @@
+import type { Database } from "../database.ts";
+import { createPace } from "../pace.ts";
+import type { Arena } from "./arena.ts";
+import type { Journal } from "./journal.ts";
+import type { LatestTable } from "./latest-table.ts";
+
+/** A slice's work: shorter than others, as this is done while many checks have their first run. */
+const sliceMs = 2;
+
+interface CatchUpParts {
+  readonly arena: Arena;
+  readonly journal: Journal;
+  readonly latest: LatestTable;
+}
+
+/**
+ * Takes into memory what the process before left on disk, slice by slice, beside other work. Whoever asks begins it;
+ * all wait for the same. Where it failed it goes on when somebody asks again.
+ */
+export class CatchUp {
+  readonly #db: Database;
+  readonly #parts: CatchUpParts;
+  #running: Promise<void> | undefined;
+
+  constructor(db: Database, parts: CatchUpParts) {
+    this.#db = db;
+    this.#parts = parts;
+  }
+
+  get isDone(): boolean {
+    return this.#parts.latest.isKnown && this.#parts.journal.isRead;
+  }
+
+  /** Resolves once it is done; rejects with a `StoreError`. */
+  async done(): Promise<void> {
+    if (this.isDone) return;
+    this.#running ??= this.#run().finally(() => (this.#running = undefined));
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const pace = createPace();
+    while (!(await this.#db.answer(() => this.#slice()))) await pace();
+  }
+
+  #slice(): boolean {
+    const { arena, journal, latest } = this.#parts;
+    if (latest.isKnown) journal.readSome(sliceMs);
+    else latest.learnSome((checkId, slot) => arena.note(checkId, slot));
+    return this.isDone;
+  }
+}
