@@ -35,10 +35,14 @@ const texts: string[] = [];
 const millisecondsText = (ms: number): string =>
   ms >= 0 && ms < 4096 ? (texts[ms] ??= `${ms} ms`) : `${ms} ms`;
 
-/** Judges how long a run took; milliseconds. */
-export const latencyJudge = ({ warn, fail }: Latency, redact: Redact): ((totalMs: number) => Judgement) => {
-  const usual = createJudge("latency", `< ${formatDuration(warn ?? fail ?? 0)}`, redact);
-  const failing = createJudge("latency", `< ${formatDuration(fail ?? 0)}`, redact);
+/** Judges how long a run took; milliseconds. `subject` is what that time is called. */
+export const latencyJudge = (
+  { warn, fail }: Latency,
+  redact: Redact,
+  subject = "latency",
+): ((totalMs: number) => Judgement) => {
+  const usual = createJudge(subject, `< ${formatDuration(warn ?? fail ?? 0)}`, redact);
+  const failing = createJudge(subject, `< ${formatDuration(fail ?? 0)}`, redact);
   const slowMs = warn ?? Number.POSITIVE_INFINITY;
   const tooSlowMs = fail ?? Number.POSITIVE_INFINITY;
   return (totalMs) => {
