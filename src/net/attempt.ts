@@ -45,6 +45,8 @@ type Start<T> = (resolve: (value: T) => void, reject: (error: unknown) => void) 
 interface Closable {
   on(event: "error", listener: () => void): unknown;
   destroy(): unknown;
+  /** At the end, in place of `destroy`: nobody listens any more. */
+  release?(): unknown;
 }
 
 /** What the steps learned so far. */
@@ -152,7 +154,11 @@ class OneAttempt implements Attempt {
     this.#stopwatch.close();
     this.#signal?.removeEventListener("abort", this.#interrupt);
     // Newest first: TLS before the TCP below it. The other way round Node 24 crashes.
-    for (let at = this.#opened.length - 1; at >= 0; at -= 1) this.#opened[at]?.destroy();
+    for (let at = this.#opened.length - 1; at >= 0; at -= 1) {
+      const opened = this.#opened[at];
+      if (opened?.release) opened.release();
+      else opened?.destroy();
+    }
   }
 }
 

@@ -5,6 +5,8 @@ const shared = Buffer.allocUnsafeSlow(65_536);
 
 type Receiver = (bytes: Buffer) => void;
 
+const ignore = () => {};
+
 /** A TCP socket that hands over what it receives in a shared buffer, which costs less than a buffer for each read. */
 export class DirectSocket extends Socket {
   readonly #reading: { receiver: Receiver; readonly early: Buffer[] };
@@ -25,6 +27,18 @@ export class DirectSocket extends Socket {
     this.#reading.receiver = receiver;
     // What arrived before anybody listened.
     for (const bytes of this.#reading.early.splice(0)) receiver(bytes);
+  }
+
+  /**
+   * Closes it and lets go of all that listened. Every socket of Node has a function that V8 allocates among old objects
+   * (one that is assigned to a property, in `WritableState`), so it stays until old objects are collected, with all
+   * that it refers to.
+   */
+  release(): void {
+    this.destroy();
+    this.removeAllListeners();
+    this.on("error", ignore);
+    this.#reading.receiver = ignore;
   }
 }
 

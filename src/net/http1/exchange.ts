@@ -67,10 +67,12 @@ class Exchange {
     if (reached()) return undefined;
     if (this.#failure) throw this.#failure;
     return this.#attempt.wait<void>((resolve, reject) => {
-      this.#notify = () => {
+      // Not assigned directly: V8 would place the function among old objects, and with it all that it refers to.
+      const notify = (): void => {
         if (reached()) resolve();
         else if (this.#failure) reject(this.#failure);
       };
+      this.#notify = notify;
     });
   }
 
