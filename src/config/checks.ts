@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { z } from "zod";
 import type { Check } from "../core/check.ts";
 import type { CheckType, PreparedCheck } from "../core/check-type.ts";
@@ -5,7 +6,16 @@ import type { CheckItems } from "./file-tree.ts";
 import { idPattern } from "./fields.ts";
 import { checkFields } from "./file-schema.ts";
 import { asText, fingerprint } from "./fingerprint.ts";
-import { find, isPlainMap, pick, textAt, toPlain, withoutPlaces, type LocatedMap } from "./located.ts";
+import {
+  find,
+  isPlainMap,
+  pick,
+  textAt,
+  toPlain,
+  withoutPlaces,
+  type LocatedMap,
+  type Place,
+} from "./located.ts";
 import { describeError, pluginOf } from "./plugins.ts";
 import type { Report } from "./report.ts";
 import { groupAt, reportCheckReferences, type Names } from "./references.ts";
@@ -75,8 +85,10 @@ export class CheckBuilder {
     const inherited = type && this.#inheritedBy(plain);
     if (!inherited) return undefined;
     const options = optionsOf(plain);
+    const report = createSilentReport();
     try {
-      const prepared = prepare(type, options, this.#from);
+      const prepared = prepare(type, options, this.#from, { id, warn: () => report.warning(noPlace, "") });
+      if (report.hasErrors()) return undefined;
       return assembled({ ...inherited, ...prepared, id, type, title, paused, options });
     } catch {
       return undefined;
@@ -125,16 +137,18 @@ export class CheckBuilder {
     const input = type && validateLocated(type.options, own, report, fieldNames)?.input;
     if (!input) return undefined;
     const options = toPlain(input);
+    const place = (find(map, ["id"]) ?? map).at;
     try {
-      const prepared = prepare(type, options, this.#from);
+      const warn = (message: string) => report.warning(place, message);
       const id = textAt(map, "id");
+      const prepared = prepare(type, options, this.#from, { id, warn });
       if (!inherited || id === undefined) return undefined;
       const title = textAt(map, "title") ?? id;
       const paused = find(map, ["paused"]);
       const isPaused = paused?.kind === "scalar" && String(paused.value) === "true";
       return assembled({ ...inherited, ...prepared, id, type, title, paused: isPaused, options });
     } catch (error) {
-      report.error((find(map, ["id"]) ?? map).at, describeError(error, redact));
+      report.error(place, describeError(error, redact));
       return undefined;
     }
   }
@@ -147,6 +161,8 @@ const withGroup = (map: LocatedMap, group: string): LocatedMap => ({
   ...map,
   entries: new Map(map.entries).set("group", { keyAt: map.at, value: withoutPlaces(group) }),
 });
+
+const noPlace: Place = { offset: 0, path: "" };
 
 /** For finding out whether there is anything to say. */
 const createSilentReport = (): Report => {
@@ -171,10 +187,25 @@ interface Prepared {
 }
 
 /** @throws {Error} when the options cannot work */
-const prepare = (type: CheckType, options: unknown, from: Surroundings): Prepared => {
+const prepare = (
+  type: CheckType,
+  options: unknown,
+  from: Surroundings,
+  { id: checkId, warn }: { readonly id?: string | undefined; readonly warn: (message: string) => void },
+): Prepared => {
   const { readFile, contents } = createFileReader(from);
   const { env, redact, timezone } = from;
-  return { check: type.prepare(options, { env, readFile, redact, timezone }), files: contents };
+  const folder = dirname(from.file);
+  const surroundings = {
+    env,
+    readFile,
+    redact,
+    timezone,
+    warn,
+    folder,
+    ...(checkId !== undefined && { checkId }),
+  };
+  return { check: type.prepare(options, surroundings), files: contents };
 };
 
 interface Parts extends Inherited, Prepared {

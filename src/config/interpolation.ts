@@ -1,10 +1,10 @@
 import { dirname, resolve } from "node:path";
 import { closest } from "../core/closest.ts";
+import { describeStrays, findStrays, trimStrays, type Stray } from "../core/stray-characters.ts";
 import { describeFileError } from "./file-error.ts";
 import type { LocatedScalar, Place } from "./located.ts";
 import type { Report } from "./report.ts";
 import { isSecretByName, secretKind, urlPasswords, type SecretKind } from "./secret-names.ts";
-import { findStrays, trimStrays, type Stray } from "./stray-characters.ts";
 import type { RawText } from "./yaml-tree.ts";
 
 /** Where references are resolved from. */
@@ -111,9 +111,12 @@ const resolveReference = (
   return text;
 };
 
+/** `token: gh` names a program that gives the token. */
+const isNoSecret = (value: string): boolean => value === "gh";
+
 /** A text that is written in the file itself. */
 const ownText = (value: string, { at, keys }: RawText, { report, keep }: Context): string => {
-  if (isSecretByName(keys) && value !== "") {
+  if (isSecretByName(keys) && value !== "" && !isNoSecret(value)) {
     const name = keys.at(-1) ?? "";
     const kind = secretKind(keys);
     const text = clean({ text: value, name, kind, at, report });
@@ -204,9 +207,4 @@ const clean = ({ text, name, kind, at, report }: Uncleaned): string => {
 const isAllowed = (stray: Stray, kind: SecretKind): boolean => {
   if (kind === "open") return stray.kind !== "invisible";
   return kind !== "token" && stray.kind === "space";
-};
-
-const describeStrays = (strays: readonly Stray[]): string => {
-  const shown = strays.slice(0, 3).map(({ name, position }) => `${name} at position ${position}`);
-  return shown.join(", ") + (strays.length > 3 ? ` and ${strays.length - 3} more` : "");
 };

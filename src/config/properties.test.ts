@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { stringify } from "yaml";
 import { loadYaml } from "../../test/support/load-yaml.ts";
 import { parseDateTime } from "./date-time.ts";
-import { findStrays, trimStrays } from "./stray-characters.ts";
+import { findStrays, trimStrays } from "../core/stray-characters.ts";
 
 /** Words of the language, so that random files get far. */
 const word = fc.constantFrom(

@@ -11,6 +11,12 @@ export interface CheckSurroundings {
   readonly redact: (text: string) => string;
   /** Where the configuration's days begin and end, an IANA name. Default UTC. */
   readonly timezone?: string;
+  /** The configuration file's, absolute: what paths in options are relative to. Default: the working folder. */
+  readonly folder?: string;
+  /** Of the check that is prepared. */
+  readonly checkId?: string;
+  /** Says what the user should change although the check works, as a warning where the check stands. No secrets. */
+  readonly warn?: (message: string) => void;
 }
 
 /** A check's options turned into something that runs. */

@@ -9,23 +9,24 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   net: ["core"],
   stores: ["core"],
   engine: ["core"],
-  checks: ["core", "net", "options"],
+  checks: ["core", "net", "options", "version"],
   notifiers: ["core", "net", "options"],
+  sinks: ["core", "net", "options"],
   http: ["core", "engine"],
   web: ["core", "http"],
-  catalogue: ["config", "checks", "notifiers"],
+  catalogue: ["config", "checks", "notifiers", "sinks"],
   probes: ["core", "config", "net", "engine", "catalogue"],
   version: [],
   app: ["core", "config", "net", "stores", "engine", "http", "catalogue", "probes", "version"],
   index: ["core", "config", "app"],
   runtimes: ["core", "app"],
   demo: ["core", "runtimes"],
-  cli: ["core", "config", "net", "engine", "demo", "catalogue", "app", "runtimes"],
+  cli: ["core", "config", "net", "engine", "checks", "demo", "catalogue", "app", "runtimes"],
   main: ["cli", "version"],
 };
 
 /** The files of these folders are plugins: they do not import each other. */
-const plugins: ReadonlySet<string> = new Set(["checks", "notifiers"]);
+const plugins: ReadonlySet<string> = new Set(["checks", "notifiers", "sinks"]);
 
 interface Place {
   readonly layer: string;

@@ -48,3 +48,9 @@ const kindOf = (character: string): Stray["kind"] => {
   if (character === " ") return "space";
   return /[^\S\uFEFF]/u.test(character) ? "white space" : "invisible";
 };
+
+/** `a line feed (U+000A) at position 5, a space (U+0020) at position 6 and 4 more`. */
+export const describeStrays = (strays: readonly Stray[]): string => {
+  const shown = strays.slice(0, 3).map(({ name, position }) => `${name} at position ${position}`);
+  return shown.join(", ") + (strays.length > 3 ? ` and ${strays.length - 3} more` : "");
+};
