@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Catalogue } from "../config/catalogue.ts";
 import { parseDuration } from "../core/duration.ts";
+import { createTransientLedgers } from "../core/transient-ledger.ts";
 import { systemClock } from "../engine/system-clock.ts";
 import { describeOptions, durationOf, parseArguments } from "./arguments.ts";
 import { exitCodeOf } from "./check/checked.ts";
@@ -86,8 +87,11 @@ Examples:
     const { watchMs, junit, verbose: withTrace } = parsed;
     const watching = watchMs !== undefined;
     const printer = createPrinter({ print: parsed.print, watching }, terminal);
+    // A round remembers what the one before kept; nothing outlives the command.
+    const ledgerOf = createTransientLedgers().of;
+    const settings = { printer, terminal, clock: systemClock, withTrace, watching, ledgerOf };
     const runOnce = async () => {
-      const round = await runRound(selection, { printer, terminal, clock: systemClock, withTrace, watching });
+      const round = await runRound(selection, settings);
       if (typeof junit === "string")
         await writeFile(resolve(terminal.cwd, junit), junitReport(round.results, selection.paused));
       return round.allDelivered ? exitCodeOf(round.results.map(({ record }) => record.outcome.status)) : 2;

@@ -92,7 +92,10 @@ export interface Ledger {
   /** The latest first, by `publishedAt`, else `seenAt`. */
   entries(limit: number): Promise<readonly FeedEntry[]>;
   parts(): Promise<readonly PartTitle[]>;
-  /** Durable when it resolves; all or nothing. Writing the same twice is harmless. */
+  /**
+   * Durable when it resolves; all or nothing. Writing the same twice is harmless. Nothing else runs meanwhile, so write
+   * at most a thousand day values at once (some 10 ms), each piece with the memo that says how far it goes.
+   */
   write(change: LedgerChange): Promise<void>;
 }
 

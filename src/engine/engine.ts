@@ -303,6 +303,7 @@ export class Engine implements Lookout {
       roster: this.#roster,
       redact,
       ...(probes && { execute: probes.execute }),
+      ledgerOf: (checkId) => this.store.ledger.of(checkId),
       guard: this.#guard,
       alerting: this.#alerting,
       record: (change) => this.#recorder.add(change),

@@ -1,8 +1,12 @@
 import type { Check, RunContext } from "../core/check.ts";
 import type { Clock } from "../core/clock.ts";
+import type { Ledger } from "../core/ledger.ts";
 import { failedOutcome, type Outcome } from "../core/outcome.ts";
 import { reason } from "../core/reason.ts";
 import type { RunRecord } from "../core/store.ts";
+
+/** Gives the ledger of a check. */
+export type LedgerOf = (checkId: string) => Ledger;
 
 /** One run of a check, from its turn to its end, and what its probe sees of it. */
 export class Run implements RunContext {
@@ -15,6 +19,7 @@ export class Run implements RunContext {
   readonly number: number;
   /** Set by whoever measures nearer to the probe than the runner does, ms. */
   measuredMs: number | undefined;
+  readonly #ledgerOf: LedgerOf | undefined;
   #startedAt: number | undefined;
   #began = 0;
   #controller: AbortController | undefined;
@@ -30,6 +35,7 @@ export class Run implements RunContext {
     readonly clock: Clock;
     readonly number: number;
     readonly trace: RunContext["trace"];
+    readonly ledgerOf?: LedgerOf | undefined;
     readonly onEnd: (record: RunRecord) => void;
   }) {
     this.check = input.check;
@@ -37,6 +43,7 @@ export class Run implements RunContext {
     this.clock = input.clock;
     this.number = input.number;
     this.trace = input.trace;
+    this.#ledgerOf = input.ledgerOf;
     this.#onEnd = input.onEnd;
   }
 
@@ -46,6 +53,11 @@ export class Run implements RunContext {
 
   get timeoutMs(): number {
     return this.check.timeoutMs;
+  }
+
+  /** Made when it is asked for: few checks keep one. */
+  get ledger(): Ledger | undefined {
+    return this.#ledgerOf?.(this.check.id);
   }
 
   /** Made when it is asked for: an AbortController costs as much as the rest of a run's bookkeeping. */

@@ -3,8 +3,8 @@ import type { Clock } from "../core/clock.ts";
 import { errorText } from "../core/error-text.ts";
 import { failedOutcome, type Outcome } from "../core/outcome.ts";
 import { reason } from "../core/reason.ts";
-import type { RunRecord } from "../core/store.ts";
-import { interrupted, overran, Run } from "./run.ts";
+import { StoreError, type RunRecord } from "../core/store.ts";
+import { interrupted, overran, Run, type LedgerOf } from "./run.ts";
 import { RunLines, type RunnerLimits } from "./run-lines.ts";
 import { Timetable, type Lane } from "./timetable.ts";
 
@@ -27,6 +27,8 @@ export interface RunnerInput {
   readonly timetable?: Timetable;
   /** Default: in this thread. */
   readonly execute?: Execute;
+  /** What checks keep beside their runs; nothing when absent. */
+  readonly ledgerOf?: LedgerOf;
 }
 
 /**
@@ -66,7 +68,8 @@ export class Runner {
   /** The same for many: calls `onEnd` once, never before it returns. */
   begin(check: Check, slot: number, onEnd: (record: RunRecord) => void, trace?: RunContext["trace"]): void {
     const number = this.#freeNumbers.pop() ?? this.#byNumber.length;
-    const run = new Run({ check, slot, clock: this.#input.clock, number, trace, onEnd });
+    const { clock, ledgerOf } = this.#input;
+    const run = new Run({ check, slot, clock, number, trace, ledgerOf, onEnd });
     this.#byNumber[number] = run;
     this.#runs.set(check.id, run);
     if (this.#isStopping) queueMicrotask(() => this.#end(run, interrupted()));
@@ -114,8 +117,12 @@ export class Runner {
     }
   }
 
+  /** What the ledger's store refuses says nothing about the target, and is no bug. */
   #failed(error: unknown): Outcome {
-    return failedOutcome("unknown", reason("run-failed", this.#input.redact(errorText(error))));
+    const { redact } = this.#input;
+    if (error instanceof StoreError)
+      return failedOutcome("unknown", reason("ledger-refused", redact(`${error.message}. ${error.remedy}`)));
+    return failedOutcome("unknown", reason("run-failed", redact(errorText(error))));
   }
 
   #overrun(number: number, stalledMs: number): void {

@@ -9,7 +9,7 @@ import type { ConnectivityGuard } from "./connectivity.ts";
 import { LastRuns } from "./last-runs.ts";
 import type { Change } from "./recorder.ts";
 import type { Roster } from "./roster.ts";
-import { missedRun } from "./run.ts";
+import { missedRun, type LedgerOf } from "./run.ts";
 import { Runner, type Execute } from "./runner.ts";
 import { Scheduler } from "./scheduler.ts";
 import type { Timetable } from "./timetable.ts";
@@ -26,6 +26,7 @@ export interface WatchInput {
   readonly redact: (text: string) => string;
   /** Where probes run; in this thread when absent. */
   readonly execute?: Execute;
+  readonly ledgerOf: LedgerOf;
   readonly guard: ConnectivityGuard;
   readonly alerting: Alerting;
   readonly record: (change: Change) => void;
@@ -44,7 +45,7 @@ export class Watch {
   #stopped = false;
 
   constructor(input: WatchInput) {
-    const { clock, config, redact, timetable, roster, execute } = input;
+    const { clock, config, redact, timetable, roster, execute, ledgerOf } = input;
     this.#input = input;
     this.#location = config.location;
     this.vitals = createVitals(clock);
@@ -54,6 +55,7 @@ export class Watch {
       redact,
       limits: config.concurrency,
       timetable,
+      ledgerOf,
       ...(execute && { execute }),
     });
     this.#scheduler = new Scheduler({

@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, test } from "vitest";
 import { createEngine, readConfig } from "../../src/app.ts";
+import type { RunContext } from "../../src/core/check.ts";
+import type { Outcome } from "../../src/core/outcome.ts";
 import type { Engine } from "../../src/engine/engine.ts";
 import { systemClock } from "../../src/engine/system-clock.ts";
 import { ProbePool } from "../../src/probes/probe-pool.ts";
@@ -145,6 +147,31 @@ describe.each([0, 1, 2])("with %i probe threads", (workers) => {
     );
     expect(ids(engine)).toEqual(["new", "kept"]);
     expect((await runAll(engine)).map((outcome) => outcome?.status)).toEqual(["up", "down"]);
+  });
+
+  it("runs a check that keeps a ledger in the main thread, where its store is", async () => {
+    const { engine, store, reload } = await watch(
+      configText(["{ id: other, type: tcp, host: 127.0.0.1, port: 1 }"]),
+      workers,
+    );
+    let here = 0;
+    const probe = async ({ ledger }: RunContext): Promise<Outcome> => {
+      here += 1;
+      await ledger?.write({ memos: { here: String(here) } });
+      return { status: "up", readings: [], judgements: [] };
+    };
+    // The same id in the threads' configuration is a check that is down.
+    await engine.reload({
+      ...engine.config(),
+      checks: engine
+        .config()
+        .checks.map((check) => ({ ...check, usesLedger: true, fingerprint: "2", probe })),
+    });
+    expect(await engine.runNow("other")).toMatchObject({ status: "up" });
+    expect(await store.ledger.of("other").memo("here")).toBe(String(here));
+    expect(here).toBeGreaterThan(0);
+    await reload(configText(["{ id: other, type: tcp, host: 127.0.0.1, port: 1 }"]));
+    expect(await engine.runNow("other")).toMatchObject({ status: "down" });
   });
 
   it("shows a run step by step", async () => {

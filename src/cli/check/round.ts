@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../../core/clock.ts";
+import type { LedgerOf } from "../../engine/run.ts";
 import type { Terminal } from "../command.ts";
 import type { Checked } from "./checked.ts";
 import { postResult } from "./post-results.ts";
@@ -23,9 +24,11 @@ export const runRound = async (
     readonly withTrace: boolean;
     /** Another round follows: one that is cut off says nothing. */
     readonly watching: boolean;
+    /** What checks keep beside their runs, from round to round. */
+    readonly ledgerOf: LedgerOf;
   },
 ): Promise<Round> => {
-  const { printer, terminal, clock, withTrace, watching } = options;
+  const { printer, terminal, clock, withTrace, watching, ledgerOf } = options;
   const { checks, paused, config, channelsOf, redact } = selection;
   const { signal } = terminal;
   const results: Checked[] = [];
@@ -38,6 +41,7 @@ export const runRound = async (
     limits: config.concurrency,
     redact,
     withTrace,
+    ledgerOf,
   });
   for await (const checked of running) {
     if (signal.aborted && watching) return { results, allDelivered };

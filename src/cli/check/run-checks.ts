@@ -1,5 +1,6 @@
 import type { Check } from "../../core/check.ts";
 import type { Clock } from "../../core/clock.ts";
+import type { LedgerOf } from "../../engine/run.ts";
 import { Runner, type RunnerLimits } from "../../engine/runner.ts";
 import type { Checked } from "./checked.ts";
 
@@ -16,10 +17,12 @@ export async function* runChecks(
     readonly limits: RunnerLimits;
     readonly redact: (text: string) => string;
     readonly withTrace: boolean;
+    /** What checks keep beside their runs. */
+    readonly ledgerOf: LedgerOf;
   },
 ): AsyncGenerator<Checked> {
-  const { clock, signal, location, limits, redact, withTrace } = options;
-  const runner = new Runner({ clock, location: () => location, redact, limits });
+  const { clock, signal, location, limits, redact, withTrace, ledgerOf } = options;
+  const runner = new Runner({ clock, location: () => location, redact, limits, ledgerOf });
   const stop = () => void runner.stop(0);
   signal.addEventListener("abort", stop, { once: true });
   const started = checks.map(async (check): Promise<Checked> => {

@@ -3,6 +3,7 @@ import type { Ledger, LedgerChange, LedgerStore, PartTitle } from "../../../core
 import type { Database } from "../database.ts";
 import type { Dictionary } from "../dictionary.ts";
 import { createDayValues, type DayValues } from "./day-values.ts";
+import { readDays } from "./read-days.ts";
 import { readEntries, writeEntries } from "./entries.ts";
 import { readSnapshots, readTables, writeSnapshot } from "./snapshots.ts";
 
@@ -53,7 +54,7 @@ export const createLedgers = (db: Database, names: Dictionary): LedgerStore => {
           db.get<{ value: string }>("SELECT value FROM ledger_memos WHERE check_id = ? AND key = ?", id, key)
             ?.value,
       ),
-    days: (query) => answer(checkId, (id) => days.read(id, query)),
+    days: (query) => readDays(db, names.knownCheckId(checkId) ?? unknownCheck, query),
     snapshots: (query) => answer(checkId, (id) => readSnapshots(db, id, query)),
     entries: (limit) => answer(checkId, (id) => readEntries(db, id, limit)),
     parts: () =>

@@ -1,25 +1,13 @@
-import type { ChangedDay, DayRange, DaySeries, DayValue, LedgerChange } from "../../../core/ledger.ts";
+import type { ChangedDay, DaySeries, DayValue, LedgerChange } from "../../../core/ledger.ts";
 import type { Unit } from "../../../core/outcome.ts";
 import type { Database } from "../database.ts";
 import type { Dictionary } from "../dictionary.ts";
-
-interface DayRow extends Omit<DayValue, "provisional"> {
-  readonly provisional: number;
-}
+import { dayColumns, decodeDay, type DayRow } from "./day-row.ts";
 
 interface ChangedRow extends DayRow {
   readonly checkId: number;
   readonly sequence: number;
 }
-
-const decodeDay = ({ reading, part, day, value, unit, provisional }: DayRow): DayValue => ({
-  reading,
-  part,
-  day,
-  value,
-  unit,
-  provisional: provisional !== 0,
-});
 
 const insertDay = `
   INSERT INTO ledger_days (check_id, reading, part, day, value, unit, provisional, sequence)
@@ -39,33 +27,11 @@ const raiseDay = `${insertDay}
     sequence = excluded.sequence
   WHERE unit <> excluded.unit OR excluded.value > value OR provisional > excluded.provisional`;
 
-const dayColumns = "d.reading, d.part, d.day, d.value, d.unit, d.provisional";
-
-const selectOnePart = `
-  SELECT ${dayColumns} FROM ledger_days d
-  WHERE check_id = ? AND reading = ? AND part = ? AND day >= ? AND day < ? ORDER BY day`;
-
-/** Goes from part to part, so that the days of one week are not looked for in all years of every part. */
-const selectAllParts = `
-  WITH RECURSIVE parts (part) AS (
-    SELECT min(part) FROM ledger_days WHERE check_id = ?1 AND reading = ?2
-    UNION ALL
-    SELECT (SELECT min(d.part) FROM ledger_days d WHERE d.check_id = ?1 AND d.reading = ?2 AND d.part > parts.part)
-    FROM parts WHERE parts.part IS NOT NULL
-  )
-  SELECT ${dayColumns} FROM parts CROSS JOIN ledger_days d
-  WHERE d.check_id = ?1 AND d.reading = ?2 AND d.part = parts.part AND d.day >= ?3 AND d.day < ?4
-  ORDER BY d.day, d.part`;
-
 const ofSeries = "FROM ledger_days WHERE check_id = ? AND reading = ? AND part = ?";
 
 /** The day values of all checks. Called inside the caller's transaction. */
 export interface DayValues {
   write(checkId: number, days: readonly DayValue[], merge: LedgerChange["merge"]): void;
-  read(
-    checkId: number,
-    query: DayRange & { readonly reading: string; readonly part?: string },
-  ): readonly DayValue[];
   series(checkId: number): readonly DaySeries[];
   changes(after: number, limit: number): readonly ChangedDay[];
 }
@@ -85,13 +51,6 @@ export const createDayValues = (db: Database, names: Dictionary): DayValues => {
         const flag = provisional ? 1 : 0;
         if (db.run(sql, checkId, reading, part, day, value, unit, flag, sequence + 1) > 0) sequence += 1;
       }
-    },
-    read: (checkId, { reading, part, from, to }) => {
-      const rows =
-        part === undefined
-          ? db.all<DayRow>(selectAllParts, checkId, reading, from, to)
-          : db.all<DayRow>(selectOnePart, checkId, reading, part, from, to);
-      return rows.map(decodeDay);
     },
     series: (checkId) => readSeries(db, checkId),
     changes: (after, limit) =>
