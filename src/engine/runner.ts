@@ -38,7 +38,12 @@ export interface RunnerInput {
 export class Runner {
   readonly #input: RunnerInput;
   readonly #execute: Execute;
-  readonly #runs = new Map<string, Run>();
+  /**
+   * Numbers of the runs that are there, by check. Not the runs themselves: a `Map` that is used up leaves its table
+   * behind with a reference to the next one, and once one is among old objects all that follow are kept, with what
+   * they hold, until old objects are collected.
+   */
+  readonly #numbers = new Map<string, number>();
   readonly #lines: RunLines<Run>;
   readonly #deadlines: Lane;
   /** By number: the runs under way. */
@@ -57,7 +62,8 @@ export class Runner {
 
   /** The run of the check that is under way or waits, if there is one. */
   current(checkId: string): Run | undefined {
-    return this.#runs.get(checkId);
+    const number = this.#numbers.get(checkId);
+    return number === undefined ? undefined : this.#byNumber[number];
   }
 
   /** Resolves with the record, always. The caller has made sure that no run of the check is there. */
@@ -71,7 +77,7 @@ export class Runner {
     const { clock, ledgerOf } = this.#input;
     const run = new Run({ check, slot, clock, number, trace, ledgerOf, onEnd });
     this.#byNumber[number] = run;
-    this.#runs.set(check.id, run);
+    this.#numbers.set(check.id, number);
     if (this.#isStopping) queueMicrotask(() => this.#end(run, interrupted()));
     else if (this.#lines.enter(run)) this.#start(run);
   }
@@ -83,7 +89,7 @@ export class Runner {
 
   /** Runs under way and waiting. */
   inFlight(): number {
-    return this.#runs.size;
+    return this.#numbers.size;
   }
 
   waiting(): number {
@@ -92,12 +98,12 @@ export class Runner {
 
   /** Waits for the runs there are at most `graceMs`, then interrupts them; all have ended when it resolves. */
   async stop(graceMs: number): Promise<void> {
-    if (this.#runs.size === 0) return void (this.#isStopping = true);
+    if (this.#numbers.size === 0) return void (this.#isStopping = true);
     const idle = new Promise<void>((resolve) => (this.#whenIdle = resolve));
     const cancel = this.#input.clock.schedule(graceMs, () => {
       this.#isStopping = true;
       this.#lines.clear();
-      for (const run of this.#runs.values()) this.#cutOff(run, interrupted());
+      for (const run of this.#byNumber) if (run) this.#cutOff(run, interrupted());
     });
     await idle;
     this.#isStopping = true;
@@ -148,11 +154,11 @@ export class Runner {
   }
 
   #end(run: Run, outcome: Outcome): void {
-    if (this.#runs.get(run.check.id) === run) this.#runs.delete(run.check.id);
+    if (this.#numbers.get(run.check.id) === run.number) this.#numbers.delete(run.check.id);
     this.#byNumber[run.number] = undefined;
     this.#freeNumbers.push(run.number);
     run.end(outcome, this.#input.location());
-    if (this.#runs.size === 0) this.#whenIdle?.();
+    if (this.#numbers.size === 0) this.#whenIdle?.();
   }
 
   #admit(): void {
