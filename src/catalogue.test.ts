@@ -11,6 +11,7 @@ const namesIn = (folder: string, ending: string): readonly string[] =>
 describe.each([
   ["checks", catalogue.checkTypes],
   ["notifiers", catalogue.notifiers],
+  ["sinks", catalogue.sinks],
 ] as const)("the family %s", (family, plugins) => {
   const types = plugins.map(({ type }) => type).toSorted();
 

@@ -36,6 +36,17 @@ export {
 } from "./core/outcome.ts";
 export { reason, type Reason, type ReasonCode } from "./core/reason.ts";
 export type { OptionsSchema } from "./core/schema.ts";
+export {
+  defineSink,
+  type OpenSink,
+  type Sink,
+  type SinkMemory,
+  type SinkPoint,
+  type SinkResult,
+  type SinkSeries,
+  type SinkSurroundings,
+  type SinkTime,
+} from "./core/sink.ts";
 
 /** What a configuration file may say, as it is written there: durations are texts such as `30s`. */
 export type ConfigFile = FileInput;

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { tinyCatalogue } from "../../test/support/load-yaml.ts";
 import { checkTypes } from "../checks/registry.ts";
 import { notifiers } from "../notifiers/registry.ts";
+import { sinks } from "../sinks/registry.ts";
 import { UsageError, type Command, type Terminal } from "./command.ts";
 import { createInitCommand } from "./init.ts";
 import { createValidateCommand } from "./validate.ts";
@@ -156,7 +157,7 @@ bad.yaml is not valid: 2 errors, 1 warning
 });
 
 describe("hinomi init", () => {
-  const catalogue = { checkTypes, notifiers };
+  const catalogue = { checkTypes, notifiers, sinks };
   const init = createInitCommand(catalogue);
 
   it("writes a file that is valid as it stands, and also with its comments taken in", async () => {

@@ -5,9 +5,10 @@ import { loadYaml, problemLines } from "../../test/support/load-yaml.ts";
 import { checkTypes } from "../checks/registry.ts";
 import { createSelfSigned } from "../demo/certificate.ts";
 import { notifiers } from "../notifiers/registry.ts";
+import { sinks } from "../sinks/registry.ts";
 
 const pair = createSelfSigned({ host: "example.com", days: 30 });
-const catalogue = { checkTypes, notifiers };
+const catalogue = { checkTypes, notifiers, sinks };
 
 /** Secrets with a form of their own. */
 const special: Readonly<Record<string, string>> = {

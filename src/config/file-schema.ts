@@ -108,6 +108,31 @@ export type WindowInput = z.output<typeof windowSchema>;
 
 const kept = positive.optional();
 
+/** What stands in every sink beside the options of its type. */
+export const sinkFields = {
+  type: z.string().describe("Where to"),
+  title: title.describe("Shown to people. Default: the id"),
+  series: z
+    .array(z.string())
+    .min(1)
+    .describe("What is written: `<check id>.<reading>`, with `*` for any; `{*}` behind it adds the parts"),
+  per: z
+    .enum(["day", "hour", "run"])
+    .optional()
+    .describe("What one value stands for. Numbers that their source dates are always per day. Default day"),
+  value: z
+    .enum(["last", "mean", "max", "min", "sum"])
+    .optional()
+    .describe("What a day or an hour of a run's reading is summarised to. Default last"),
+  backfill: positive
+    .optional()
+    .describe("How far back the readings of runs are written the first time. Default 30d"),
+  every: durationOf({ min: 10_000, rule: "must be at least 10s" })
+    .optional()
+    .describe("How often it is written to. Default 5m"),
+};
+export const sinkSchema = z.looseObject(sinkFields);
+
 /** The whole file. Checks and channels are loose here: their types add their own options. */
 export const fileSchema = z.strictObject({
   $schema: z.string().optional().describe("For editors"),
@@ -158,6 +183,7 @@ export const fileSchema = z.strictObject({
   groups: z.record(id(), groupSchema).optional().describe("For every check of a group"),
   channels: z.record(id(), z.looseObject(channelFields)).optional().describe("Where messages go"),
   checks: z.array(z.looseObject(checkFields)).describe("What is watched"),
+  sinks: z.record(id(), sinkSchema).optional().describe("Where readings are also written"),
   maintenance: z.array(windowSchema).optional().describe("Planned windows without new alerts"),
 });
 export type FileInput = z.input<typeof fileSchema>;

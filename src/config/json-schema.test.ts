@@ -5,7 +5,8 @@ import { parse } from "yaml";
 import { tinyCatalogue } from "../../test/support/load-yaml.ts";
 import { checkTypes } from "../checks/registry.ts";
 import { notifiers } from "../notifiers/registry.ts";
-import { channelFields, checkFields } from "./file-schema.ts";
+import { sinks } from "../sinks/registry.ts";
+import { channelFields, checkFields, sinkFields } from "./file-schema.ts";
 import { fileJsonSchema } from "./json-schema.ts";
 import { jsonSchemaOf, keysOf, type JsonSchema } from "./schema-keys.ts";
 
@@ -14,7 +15,7 @@ const compile = (schema: JsonSchema) =>
     schema,
   );
 
-const published = fileJsonSchema({ checkTypes, notifiers });
+const published = fileJsonSchema({ checkTypes, notifiers, sinks });
 const isValid = compile(published);
 
 it("is the published file: run node tools/schema.ts after a change", () => {
@@ -83,6 +84,7 @@ it("keeps the definitions of a type's recursive options apart", () => {
 it.each([
   ...checkTypes.map(({ type, options }) => ["check", type, options, Object.keys(checkFields)] as const),
   ...notifiers.map(({ type, options }) => ["channel", type, options, Object.keys(channelFields)] as const),
+  ...sinks.map(({ type, options }) => ["sink", type, options, Object.keys(sinkFields)] as const),
 ])(
   "the options of the %s type %s neither hide a common field nor allow unknown keys",
   (_, __, options, common) => {

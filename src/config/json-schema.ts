@@ -1,17 +1,18 @@
 import { z } from "zod";
 import type { OptionsSchema } from "../core/schema.ts";
 import type { Catalogue } from "./catalogue.ts";
-import { channelFields, checkFields, fileSchema } from "./file-schema.ts";
+import { channelFields, checkFields, fileSchema, sinkFields } from "./file-schema.ts";
 import { isSchema, jsonSchemaOf, schemasIn, type JsonSchema } from "./schema-keys.ts";
 
 /** The JSON Schema (draft 2020-12) of the whole file, for editors: one definition for each type of the catalogue. */
 export const fileJsonSchema = (catalogue: Catalogue): JsonSchema => {
-  const { checkTypes, notifiers } = catalogue;
+  const { checkTypes, notifiers, sinks } = catalogue;
   const schema = withReferences({
     ...jsonSchemaOf(fileSchema),
     $defs: {
       ...definitions("channel", notifiers, jsonSchemaOf(z.object(channelFields))),
       ...definitions("check", checkTypes, jsonSchemaOf(z.object(checkFields))),
+      ...definitions("sink", sinks, jsonSchemaOf(z.object(sinkFields))),
     },
   });
   const properties = asSchema(schema["properties"]);
@@ -20,11 +21,12 @@ export const fileJsonSchema = (catalogue: Catalogue): JsonSchema => {
     additionalProperties: byType("channel", notifiers),
   };
   const checks = { ...asSchema(properties["checks"]), items: byType("check", checkTypes) };
+  const places = { ...asSchema(properties["sinks"]), additionalProperties: byType("sink", sinks) };
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: "Hinomi configuration",
     ...schema,
-    properties: { ...properties, channels, checks },
+    properties: { ...properties, channels, checks, sinks: places },
     $defs: { reference, ...asSchema(schema["$defs"]) },
   };
 };
@@ -84,7 +86,7 @@ const renamed = (value: unknown, name: string): unknown => {
   );
 };
 
-/** A type's options together with the fields that every check or channel has, in each branch of a union. */
+/** A type's options together with the fields that every check, channel or sink has, in each branch of a union. */
 const withFields = (options: JsonSchema, fields: JsonSchema): JsonSchema => {
   for (const union of ["anyOf", "oneOf"])
     if (options[union])

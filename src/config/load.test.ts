@@ -33,6 +33,7 @@ it("fills in every default", () => {
     connectivity: [],
     channels: [],
     maintenance: [],
+    sinks: [],
   });
   expect(timezone).toBe(new Intl.DateTimeFormat().resolvedOptions().timeZone);
   expect(secrets).toEqual([]);

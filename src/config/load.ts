@@ -14,6 +14,7 @@ import { readFileTree, type FileTree } from "./file-tree.ts";
 import { textAt } from "./located.ts";
 import { buildMaintenance } from "./maintenance.ts";
 import { namesIn, reportReferences } from "./references.ts";
+import { buildSinks } from "./sinks.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { validateLocated } from "./validate-located.ts";
 
@@ -112,7 +113,10 @@ function* build(
   known.reportDuplicates(tree.checks, report);
   reportReferences(root, known, names, report);
   const maintenance = buildMaintenance(surroundings, known);
-  return file && { ...withDefaults(file, from.file), timezone, channels, checks, maintenance, secrets };
+  const sinks = buildSinks(surroundings, known);
+  return (
+    file && { ...withDefaults(file, from.file), timezone, channels, checks, maintenance, sinks, secrets }
+  );
 }
 
 /** So seldom that asking costs nothing, so often that a slice stays short. */
@@ -120,7 +124,7 @@ const isPause = (index: number): boolean => index % 64 === 63;
 
 const machineTimezone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-type Simple = Omit<Config, "timezone" | "channels" | "checks" | "maintenance" | "secrets">;
+type Simple = Omit<Config, "timezone" | "channels" | "checks" | "maintenance" | "sinks" | "secrets">;
 
 const withDefaults = (input: FileOutput, file: string): Simple => {
   const { server = {}, concurrency = {} } = input;

@@ -51,7 +51,7 @@ describe("of the file", () => {
   it.each([
     [
       "tittle: x",
-      '1:1 error tittle: unknown key "tittle", did you mean "title"? known: $schema, title, timezone, locale, location, server, store, retention, concurrency, connectivity, defaults, groups, channels, checks, maintenance',
+      '1:1 error tittle: unknown key "tittle", did you mean "title"? known: $schema, title, timezone, locale, location, server, store, retention, concurrency, connectivity, defaults, groups, channels, checks, sinks, maintenance',
     ],
     [
       "timezone: Asia/Tokio",
@@ -215,7 +215,7 @@ describe("of a value that may be of several kinds", () => {
     [", to: someone", '1:34 error channels.a.to: must be an e-mail address, found "someone"'],
   ])("{ type: mail%s }", (more, expected) => {
     const text = `channels: { a: { type: mail${more} } }\ndefaults: { notify: [a] }\nchecks: []`;
-    expect(lines(text, { catalogue: { checkTypes: [], notifiers: [mail] } })).toEqual([expected]);
+    expect(lines(text, { catalogue: { checkTypes: [], notifiers: [mail], sinks: [] } })).toEqual([expected]);
   });
 });
 

@@ -1,6 +1,8 @@
 import type { Check } from "./check.ts";
 import type { Locale } from "./message/message.ts";
 import type { Channel } from "./notifier.ts";
+import type { SeriesSelector } from "./series-selector.ts";
+import type { OpenSink, SinkMemory } from "./sink.ts";
 import type { Retention } from "./store.ts";
 
 /** A configured notifier. */
@@ -16,6 +18,32 @@ export interface ChannelConfig {
   /** Opens the notifier. Called once per running configuration. */
   readonly open: () => Channel;
 }
+
+/** A configured sink. */
+export interface SinkConfig {
+  readonly id: string;
+  readonly type: string;
+  readonly title: string;
+  readonly series: readonly SeriesSelector[];
+  /** What becomes one point of a reading that runs find. Numbers that a source dates itself are always per day. */
+  readonly per: "day" | "hour" | "run";
+  /** What a day or an hour of a reading that runs find is summarised to. */
+  readonly value: SinkSummary;
+  /** How far back the readings of runs are written the first time, ms. */
+  readonly backfillMs: number;
+  /** How often it is written to, ms. */
+  readonly everyMs: number;
+  readonly fingerprint: string;
+  /**
+   * Changes when something is written elsewhere or otherwise, and everything begins anew; not with a secret alone.
+   * Free of secrets.
+   */
+  readonly progressKey: string;
+  /** Opens the sink. Called once per running configuration. */
+  readonly open: (memory: SinkMemory) => OpenSink;
+}
+
+export type SinkSummary = "last" | "mean" | "max" | "min" | "sum";
 
 /** A planned window without new alerts. Checks keep running. */
 export interface MaintenanceWindow {
@@ -66,6 +94,7 @@ export interface Config {
   readonly channels: readonly ChannelConfig[];
   readonly checks: readonly Check[];
   readonly maintenance: readonly MaintenanceWindow[];
+  readonly sinks: readonly SinkConfig[];
   /** Every resolved secret, for redaction. Never printed. */
   readonly secrets: readonly string[];
 }

@@ -51,6 +51,7 @@ const start = (keptStore?: Store, clock = createManualClock()) => {
     ],
     checks: [check()],
     maintenance: [],
+    sinks: [],
     secrets: [],
     ...change,
   });

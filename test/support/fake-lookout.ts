@@ -62,6 +62,7 @@ export const sampleConfig = (change: Partial<Config> = {}): Config => ({
   channels: [],
   checks: [],
   maintenance: [],
+  sinks: [],
   secrets: [],
   ...change,
 });

@@ -4,6 +4,7 @@ import { defineCheckType } from "../../src/core/check-type.ts";
 import { failedOutcome } from "../../src/core/outcome.ts";
 import { reason } from "../../src/core/reason.ts";
 import { defineNotifier } from "../../src/core/notifier.ts";
+import { defineSink } from "../../src/core/sink.ts";
 import { systemClock } from "../../src/engine/system-clock.ts";
 import { createRedactor } from "../../src/net/redact.ts";
 import { duration, httpUrl } from "../../src/options/fields.ts";
@@ -58,7 +59,22 @@ const bellNotifier = defineNotifier({
   },
 });
 
-export const tinyCatalogue: Catalogue = { checkTypes: [pingType], notifiers: [bellNotifier] };
+/** A sink that keeps nothing. */
+const shelfSink = defineSink({
+  type: "shelf",
+  summary: "Pretends to keep numbers",
+  options: z.strictObject({ password: z.string().optional(), to: z.string().optional() }),
+  open: ({ to }) => {
+    if (to === "nowhere") throw new Error("nowhere is no place");
+    return { maxPoints: 100, write: async () => ({ kind: "taken" }) };
+  },
+});
+
+export const tinyCatalogue: Catalogue = {
+  checkTypes: [pingType],
+  notifiers: [bellNotifier],
+  sinks: [shelfSink],
+};
 
 /** Reads a configuration as if it stood in /etc/hinomi/hinomi.yaml, beside the given files. */
 export const loadYaml = (
