@@ -81,6 +81,18 @@ const garbleTables = (like: string): void => {
   closeSync(file);
 };
 
+/** What a table's rows have beyond their first page. */
+const garbleOverflow = (table: string): void => {
+  const connection = new DatabaseSync(path);
+  const [first] = connection
+    .prepare("SELECT pageno AS page FROM dbstat WHERE name = ? AND pagetype = 'overflow' ORDER BY path")
+    .all(table);
+  connection.close();
+  const file = openSync(path, "r+");
+  writeSync(file, new Uint8Array(4096).fill(0xa5), 0, 4096, (Number(first?.["page"]) - 1) * 4096);
+  closeSync(file);
+};
+
 const renewed = (code: string, text: string) =>
   expect.objectContaining({
     name: "StoreError",
@@ -110,6 +122,23 @@ describe("a damaged database", () => {
       expect(readdirSync(folder).filter((name) => name.includes("damaged"))).toEqual([aside]);
     },
   );
+
+  it("is noticed when runs are asked for that the process before left in its journal", async () => {
+    const first = open();
+    const runs = Array.from({ length: 2000 }, (_, index) => run(t0 + index * 1000));
+    await first.write({ ...known, runs });
+    await first.close();
+    garbleOverflow("run_journal");
+    const store = open();
+    expect((await store.states()).size).toBe(1);
+    await store.write(batch({ runs: [run(t0 - 1)] }));
+    expect(await store.runs.list({ checkId: "orders", limit: 1 })).toEqual({ items: [] });
+    await expect(store.write(known)).rejects.toEqual(renewed("store-damaged", "1 check states"));
+    await store.write(known);
+    expect((await store.runs.list({ checkId: "orders", limit: 9 })).items).toHaveLength(9);
+    await store.close();
+    expect(readdirSync(folder)).toContain(aside);
+  });
 
   it("is noticed while it is in use; what can be read of it is brought over", async () => {
     await closedStore();

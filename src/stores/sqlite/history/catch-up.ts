@@ -5,12 +5,13 @@ import type { Journal } from "./journal.ts";
 import type { LatestTable } from "./latest-table.ts";
 
 /** A slice's work: shorter than others, as this is done while many checks have their first run. */
-const sliceMs = 2;
+export const defaultSliceMs = 2;
 
 interface CatchUpParts {
   readonly arena: Arena;
   readonly journal: Journal;
   readonly latest: LatestTable;
+  readonly sliceMs: number;
 }
 
 /**
@@ -44,7 +45,7 @@ export class CatchUp {
   }
 
   #slice(): boolean {
-    const { arena, journal, latest } = this.#parts;
+    const { arena, journal, latest, sliceMs } = this.#parts;
     if (latest.isKnown) journal.readSome(sliceMs);
     else latest.learnSome((checkId, slot) => arena.note(checkId, slot));
     return this.isDone;

@@ -44,7 +44,7 @@ const open = (movesLeft = Number.POSITIVE_INFINITY, mostArenaBytes?: number): Op
     },
   };
   const names = createDictionary(db);
-  const history = createHistory(db, names, mostArenaBytes);
+  const history = createHistory(db, names, mostArenaBytes === undefined ? {} : { mostArenaBytes });
   const runs = createRuns(db, names, history);
   return {
     db,

@@ -6,7 +6,7 @@ import { readClosedUntil, writeClosedUntil } from "../meta.ts";
 import type { RunHistory } from "../run-history.ts";
 import { Arena } from "./arena.ts";
 import { createBlockTable, windowMs } from "./block-table.ts";
-import { CatchUp } from "./catch-up.ts";
+import { CatchUp, defaultSliceMs } from "./catch-up.ts";
 import { Compactor, defaultArenaBytes, overBefore } from "./compact.ts";
 import { readDetail } from "./details.ts";
 import { Hours } from "./hours.ts";
@@ -41,10 +41,17 @@ export interface History extends RunHistory {
   forgetBefore(until: number): void;
 }
 
+export interface HistoryLimits {
+  /** Of memory, beyond which runs are moved before their windows are over. */
+  readonly mostArenaBytes?: number;
+  /** How long what was left on disk is read in one go; one row at least. */
+  readonly catchUpSliceMs?: number;
+}
+
 export const createHistory = (
   db: Database,
   names: Dictionary,
-  mostArenaBytes = defaultArenaBytes,
+  { mostArenaBytes = defaultArenaBytes, catchUpSliceMs = defaultSliceMs }: HistoryLimits = {},
 ): History => {
   const decimals = names.decimalsOfShape;
   const arena = new Arena(decimals);
@@ -52,7 +59,7 @@ export const createHistory = (
   const windows = createBlockTable(db, "run_windows");
   const blocks = createBlockTable(db, "run_blocks");
   const latest = createLatestTable(db, names, decimals);
-  const catchUp = new CatchUp(db, { arena, journal, latest });
+  const catchUp = new CatchUp(db, { arena, journal, latest, sliceMs: catchUpSliceMs });
   const compactor = new Compactor(db, { arena, journal, windows, latest, decimals, mostArenaBytes });
   const merge = createMerger(db, { windows, blocks, decimals });
   const hours = new Hours({ arena, windows, blocks, decimals });
