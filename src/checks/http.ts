@@ -7,6 +7,7 @@ import { readableText } from "./http/body-text.ts";
 import { httpOptions, parseOptions } from "./http/parse-options.ts";
 import { prepareKind, type CheckKind } from "./http/prepare-kind.ts";
 import { planTls, tryProxy } from "./http/request.ts";
+import { judgingReadings } from "./probe/judged-readings.ts";
 import { answeredReadings, failedReadings } from "./probe/readings.ts";
 import { brokenOutcome, judgedOutcome, redactedTrace } from "./probe/report.ts";
 
@@ -42,10 +43,16 @@ export const createHttpCheck = (lookup?: Lookup): CheckType<"http"> => ({
     const tls = planTls(shared, surroundings);
     tryProxy(url, shared, surroundings.env);
     const kind = prepareKind(shared, secretsIn(url), tls, surroundings);
+    const { readings } = shared.expect;
+    const { redact } = kind;
     return {
-      target: kind.redact(`${shared.method} ${redactUrl(url)}`),
+      target: redact(`${shared.method} ${redactUrl(url)}`),
       host,
-      probe: createProbe(url, kind, lookup),
+      ...judgingReadings(createProbe(url, kind, lookup), {
+        readings,
+        timezone: surroundings.timezone,
+        redact,
+      }),
     };
   },
 });

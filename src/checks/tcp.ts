@@ -6,8 +6,12 @@ import type { Lookup } from "../net/resolve-host.ts";
 import { allowLinkLocal, dnsCache, family, host, phaseTimeouts, port } from "../options/network.ts";
 import type { Redact } from "./expect/judgement.ts";
 import { latency, latencyJudge } from "./expect/latency.ts";
+import { readingExpectations } from "./expect/reading.ts";
 import { meetsText, textExpectation, textJudge } from "./expect/text.ts";
 import { createConnectionProbe } from "./probe/connection.ts";
+import { connectionReadings, judgingReadings } from "./probe/judged-readings.ts";
+
+const { tls: _, ...readings } = connectionReadings;
 
 /** What stands beside `id` and `type: tcp`. */
 const options = z
@@ -23,6 +27,7 @@ const options = z
       .strictObject({
         latency: latency().optional(),
         banner: textExpectation().optional().meta({ description: "What the target must say" }),
+        readings: readingExpectations(readings).optional(),
       })
       .prefault({})
       .meta({ description: "What is good. Default: the connection opens" }),
@@ -72,11 +77,13 @@ export const createTcpCheck = (lookup?: Lookup) =>
         phaseTimeoutsMs: timeouts,
         talk: talkOf(options),
       };
-      const judge = connectionJudge(options, surroundings.redact);
+      const { redact, timezone } = surroundings;
+      const judge = connectionJudge(options, redact);
+      const probe = createConnectionProbe({ plan, judge }, surroundings);
       return {
         target: formatAddress(host, port),
         host,
-        probe: createConnectionProbe({ plan, judge }, surroundings),
+        ...judgingReadings(probe, { readings: options.expect.readings, timezone, redact }),
       };
     },
   });

@@ -17,7 +17,12 @@ import {
 import { certificate, certificateJudge } from "./expect/certificate.ts";
 import { createJudge, type Redact } from "./expect/judgement.ts";
 import { latency, latencyJudge } from "./expect/latency.ts";
+import { readingExpectations } from "./expect/reading.ts";
 import { createConnectionProbe } from "./probe/connection.ts";
+import { certificateReadings, connectionReadings, judgingReadings } from "./probe/judged-readings.ts";
+
+const { first_byte: _, transfer: __, ...connecting } = connectionReadings;
+const readings = { ...connecting, ...certificateReadings };
 
 const protocols = ["TLSv1.2", "TLSv1.3"] as const;
 
@@ -39,6 +44,7 @@ const options = z.strictObject({
         .min(1)
         .optional()
         .meta({ description: "The protocol versions that are good" }),
+      readings: readingExpectations(readings).optional(),
     })
     .prefault({})
     .meta({ description: "What is good. Default: a verified certificate, valid for 7 days; 21 to be up" }),
@@ -77,11 +83,13 @@ export const createTlsCheck = (lookup?: Lookup) =>
       const tls = sharedTls({ ...readPems(options, surroundings.readFile), servername });
       secureContext(tls);
       const plan = { host, port, family, tls, lookup, allowLinkLocal, dnsCache, phaseTimeoutsMs: timeouts };
-      const judge = connectionJudge(options, surroundings.redact);
+      const { redact, timezone } = surroundings;
+      const judge = connectionJudge(options, redact);
+      const probe = createConnectionProbe({ plan, judge }, surroundings);
       return {
         target: `tls://${formatAddress(host, port)}`,
         host,
-        probe: createConnectionProbe({ plan, judge }, surroundings),
+        ...judgingReadings(probe, { readings: options.expect.readings, timezone, redact }),
       };
     },
   });

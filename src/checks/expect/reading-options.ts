@@ -80,7 +80,7 @@ export type ChangeExpectation = z.output<ReturnType<typeof changeExpectation>>;
 const timeOfDay = (): z.ZodType<number, string> =>
   z
     .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day such as 21:00, in quotes")
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day such as 21:00")
     .refine((text) => text !== "00:00", "must be later than 00:00, with which every day begins")
     .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)))
     .meta({ description: "From this time of day on, `min` and `eq` count; before it they are not due yet" });
@@ -90,6 +90,9 @@ export interface ReadingRange {
   readonly least?: number;
   readonly most?: number;
 }
+
+const rangeText = ({ least = -Infinity, most = Infinity }: ReadingRange): string =>
+  [least > -Infinity && `at least ${least}`, most < Infinity && `at most ${most}`].filter(Boolean).join(", ");
 
 const conditions = ({ least = -Infinity, most = Infinity }: ReadingRange) =>
   z
@@ -132,7 +135,7 @@ const conditions = ({ least = -Infinity, most = Infinity }: ReadingRange) =>
     .refine(
       ({ min = least, max = most, eq = least }) => min <= most && max >= least && eq >= least && eq <= most,
       {
-        message: `can never be met: the reading is ${least > -Infinity ? `at least ${least}` : ""}${most < Infinity ? ` at most ${most}` : ""}`,
+        message: `can never be met: the reading is ${rangeText({ least, most })}`,
       },
     );
 

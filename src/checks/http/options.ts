@@ -11,7 +11,9 @@ import {
 } from "../../options/network.ts";
 import { certificate } from "../expect/certificate.ts";
 import { latency } from "../expect/latency.ts";
+import { readingExpectations } from "../expect/reading.ts";
 import { textExpectation } from "../expect/text.ts";
+import { certificateReadings, connectionReadings } from "../probe/judged-readings.ts";
 import { headerExpectation } from "./header.ts";
 import { jsonExpectation } from "./json.ts";
 import { sizeExpectation } from "./size.ts";
@@ -77,6 +79,13 @@ const limits = () =>
     .prefault({})
     .meta({ description: "The largest answer that is read" });
 
+const httpReadings = {
+  ...connectionReadings,
+  ...certificateReadings,
+  status_code: { least: 100, most: 599 },
+  size: { least: 0 },
+} as const;
+
 const expectations = () =>
   z
     .strictObject({
@@ -97,6 +106,7 @@ const expectations = () =>
         .min(1)
         .optional()
         .meta({ description: "What values of a JSON body must be" }),
+      readings: readingExpectations(httpReadings).optional(),
     })
     .prefault({})
     .meta({ description: "What is good. Default: a status of 2xx" });
