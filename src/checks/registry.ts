@@ -1,7 +1,13 @@
 import type { CheckType } from "../core/check-type.ts";
 import { httpCheck } from "./http.ts";
+import { scriptCheck } from "./script.ts";
 import { tcpCheck } from "./tcp.ts";
 import { tlsCheck } from "./tls.ts";
 
 /** Every check type there is. */
-export const checkTypes = [httpCheck, tcpCheck, tlsCheck] as const satisfies readonly CheckType[];
+export const checkTypes = [
+  httpCheck,
+  scriptCheck,
+  tcpCheck,
+  tlsCheck,
+] as const satisfies readonly CheckType[];
