@@ -1,7 +1,7 @@
 import { Cron } from "croner";
 import { z } from "zod";
 import { duration } from "../options/fields.ts";
-import { isTimezone, parseDateTime } from "./date-time.ts";
+import { parseDateTime } from "./date-time.ts";
 
 /** The fields that only the configuration file has. Each refuses with a message that says what is allowed. */
 
@@ -14,15 +14,6 @@ export const id = (): z.ZodType<string, string> => z.string().regex(idPattern, i
 /** A duration within limits, in ms. */
 export const durationOf = (limits: { readonly min?: number; readonly max?: number; readonly rule: string }) =>
   duration().refine((ms) => ms >= (limits.min ?? 0) && ms <= (limits.max ?? Infinity), limits.rule);
-
-/** A name from this machine's time zone data. */
-export const timezone = (): z.ZodType<string, string> =>
-  z.string().superRefine((name, context) => {
-    if (isTimezone(name)) return;
-    const candidates = Intl.supportedValuesOf("timeZone");
-    const message = "must be an IANA time zone such as Asia/Tokyo or UTC";
-    context.addIssue({ code: "custom", message, params: { candidates } });
-  });
 
 /** `2026-11-22T22:00`, with or without an offset; kept as text, since the time zone stands elsewhere. */
 export const dateTime = (): z.ZodType<string, string> =>

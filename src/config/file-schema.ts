@@ -1,15 +1,6 @@
 import { z } from "zod";
-import { duration, httpUrl } from "../options/fields.ts";
-import {
-  confirmation,
-  cron,
-  dateTime,
-  durationOf,
-  hostAndPort,
-  id,
-  storeAddress,
-  timezone,
-} from "./fields.ts";
+import { duration, httpUrl, timezone } from "../options/fields.ts";
+import { confirmation, cron, dateTime, durationOf, hostAndPort, id, storeAddress } from "./fields.ts";
 
 const dayMs = 86_400_000;
 

@@ -3,6 +3,15 @@
  * instant belongs to one day, and a day ends where the next one begins, also where clocks change at midnight.
  */
 
+/** Whether this machine's time zone data knows the IANA name. */
+export const isTimezone = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+};
+
 const dayMs = 86_400_000;
 const formatters = new Map<string, Intl.DateTimeFormat>();
 

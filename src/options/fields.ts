@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseDuration } from "../core/duration.ts";
+import { isTimezone } from "../core/time-zone.ts";
 
 /**
  * The fields that the schemas of checks, channels and the file itself share, so that a duration or a size is
@@ -48,3 +49,12 @@ export const size = (): z.ZodType<number, string> =>
 /** An absolute http or https URL; kept as text. */
 export const httpUrl = (): z.ZodType<string, string> =>
   z.url({ protocol: /^https?$/, error: "must be an absolute http:// or https:// URL" });
+
+/** A name from this machine's time zone data. */
+export const timezone = (): z.ZodType<string, string> =>
+  z.string().superRefine((name, context) => {
+    if (isTimezone(name)) return;
+    const candidates = Intl.supportedValuesOf("timeZone");
+    const message = "must be an IANA time zone such as Asia/Tokyo or UTC";
+    context.addIssue({ code: "custom", message, params: { candidates } });
+  });

@@ -5,18 +5,21 @@ import { isCredentialName, secretsInUrl } from "../../net/redact.ts";
 import { secureContext, sharedTls, type TlsOptions } from "../../net/secure-context.ts";
 import { basicAuthorization } from "../../net/user-info.ts";
 import { readPems } from "../../options/network.ts";
-import type { SharedOptions } from "./parse-options.ts";
+import type { RequestOptions } from "./request-options.ts";
+
+/** How to ask, wherever. Checks whose options are equal share one, and what is made of it. */
+type SharedRequest = Omit<RequestOptions, "url">;
 
 /** The part of a request that stays the same from run to run, and that checks with equal options share. */
 export type RequestPlan = Omit<HttpRequest, "url" | "clock" | "timeoutMs" | "run" | "trace">;
 
-const authorization = ({ auth }: SharedOptions): Readonly<Record<string, string>> => {
+const authorization = ({ auth }: SharedRequest): Readonly<Record<string, string>> => {
   if (!auth) return {};
   const value = "bearer" in auth ? `Bearer ${auth.bearer}` : basicAuthorization(auth.basic);
   return { authorization: value };
 };
 
-const contentOf = ({ body }: SharedOptions): Pick<HttpRequest, "body" | "headers"> => {
+const contentOf = ({ body }: SharedRequest): Pick<HttpRequest, "body" | "headers"> => {
   if (body === undefined) return {};
   if (typeof body === "string") return { body };
   return { body: JSON.stringify(body.json), headers: { "content-type": "application/json" } };
@@ -25,13 +28,13 @@ const contentOf = ({ body }: SharedOptions): Pick<HttpRequest, "body" | "headers
 const lowerCased = (headers: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
-const withoutFiles = new WeakMap<SharedOptions, TlsOptions>();
+const withoutFiles = new WeakMap<SharedRequest, TlsOptions>();
 
 /**
  * How the options' TLS is spoken; the files are read each time, because each check remembers what it read.
  * @throws {Error} when a certificate cannot be read or used
  */
-export const planTls = (options: SharedOptions, { readFile }: CheckSurroundings): TlsOptions => {
+export const planTls = (options: SharedRequest, { readFile }: CheckSurroundings): TlsOptions => {
   const known = withoutFiles.get(options);
   if (known) return known;
   const { servername, verify, tls_resume: resume } = options;
@@ -62,13 +65,13 @@ export const proxiesOf = (env: Environment): Environment | undefined => {
  * Fails here rather than in every run when the proxy cannot be used.
  * @throws {Error} when its address is none
  */
-export const tryProxy = (url: string, { proxy }: SharedOptions, env: Environment): void => {
+export const tryProxy = (url: string, { proxy }: SharedRequest, env: Environment): void => {
   const proxies = proxiesOf(env);
   if (proxy !== undefined || proxies) chooseProxy(new URL(url), proxy, proxies ?? {});
 };
 
 /** The request that the options describe, without its address. */
-export const planRequest = (options: SharedOptions, tls: TlsOptions, env: Environment): RequestPlan => {
+export const planRequest = (options: SharedRequest, tls: TlsOptions, env: Environment): RequestPlan => {
   const { body, headers } = contentOf(options);
   return {
     method: options.method,
@@ -92,7 +95,7 @@ export const planRequest = (options: SharedOptions, tls: TlsOptions, env: Enviro
 };
 
 /** The secrets that stand in the options themselves, for redaction. */
-export const secretsOf = ({ auth, headers, proxy = "" }: SharedOptions): readonly string[] => [
+export const secretsOf = ({ auth, headers, proxy = "" }: SharedRequest): readonly string[] => [
   ...(auth ? ["bearer" in auth ? auth.bearer : auth.basic.password] : []),
   ...Object.entries(headers)
     .filter(([name]) => isCredentialName(name))
