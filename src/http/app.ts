@@ -10,6 +10,7 @@ import { HttpProblem, invalidRequest } from "./problem.ts";
 import { addAssets } from "./routes/assets.ts";
 import { addChannels } from "./routes/channels.ts";
 import { addChecks } from "./routes/checks.ts";
+import { addDayValues } from "./routes/days.ts";
 import { addEvents } from "./routes/events.ts";
 import { addHealth } from "./routes/health.ts";
 import { addIncidents } from "./routes/incidents.ts";
@@ -20,9 +21,11 @@ import { addOverview } from "./routes/overview.ts";
 import { addPages } from "./routes/pages.ts";
 import { addRuns } from "./routes/runs.ts";
 import { addSeries } from "./routes/series.ts";
+import { addSeriesCsv } from "./routes/series-csv.ts";
 import { addSetUp } from "./routes/set-up.ts";
 import { addSignIn } from "./routes/sign-in.ts";
 import { addSilences } from "./routes/silences.ts";
+import { addTables } from "./routes/tables.ts";
 import { addTokens } from "./routes/tokens.ts";
 import { createAccounts } from "./security/accounts.ts";
 import { authenticate } from "./security/authenticate.ts";
@@ -96,6 +99,9 @@ const routes: readonly ((app: HttpApp, site: Site) => void)[] = [
   addChecks,
   addRuns,
   addSeries,
+  addDayValues,
+  addTables,
+  addSeriesCsv,
   addIncidents,
   addSilences,
   addChannels,

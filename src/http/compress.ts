@@ -35,10 +35,10 @@ export const compressed = async (
 };
 
 export const compressible =
-  /^(text\/(?!event-stream|plain; version)|application\/(json|problem\+json|manifest\+json)|image\/svg)/;
+  /^(text\/(?!event-stream|plain; version|csv)|application\/(json|problem\+json|manifest\+json)|image\/svg)/;
 const worthwhileBytes = 1024;
 
-/** Compresses answers made on request: pages, JSON, metrics. Streams and what is compressed already pass. */
+/** Compresses answers made on request: pages and JSON. Streams and what is compressed already pass. */
 export const compressAnswers: MiddlewareHandler<SiteEnv> = async (context, next) => {
   await next();
   const { headers, status, body } = context.res;

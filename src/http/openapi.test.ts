@@ -22,6 +22,17 @@ const requests: Readonly<
     path: "/api/v1/checks/orders/series?points=60&reading=latency,dns",
     status: 200,
   },
+  "get /api/v1/checks/{id}/days": {
+    path: "/api/v1/checks/orders/days?reading=views&part=7&from=2026-11-19",
+    status: 200,
+  },
+  "get /api/v1/checks/{id}/days/series": { path: "/api/v1/checks/orders/days/series", status: 200 },
+  "get /api/v1/checks/{id}/tables": { path: "/api/v1/checks/orders/tables", status: 200 },
+  "get /api/v1/checks/{id}/tables/{name}": {
+    path: "/api/v1/checks/orders/tables/referrers?part=7",
+    status: 200,
+  },
+  "get /api/v1/series.csv": { path: "/api/v1/series.csv?check=orders&part=*", status: 200 },
   "get /api/v1/incidents": { path: "/api/v1/incidents?limit=1", status: 200 },
   "get /api/v1/incidents/{id}": { path: `/api/v1/incidents/${seeded.incidentId}`, status: 200 },
   "post /api/v1/incidents/{id}/acknowledge": {

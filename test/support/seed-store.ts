@@ -13,7 +13,7 @@ export const seeded = {
   tokenId: "token-0",
 } as const;
 
-/** A store with a little of everything: two runs, two incidents, a dead notification, a silence, a token. */
+/** A store with a little of everything: two runs, two incidents, a dead notification, a silence, a token, a ledger. */
 export const seedStore = async (store: Store, now: number): Promise<void> => {
   const open: Incident = {
     id: seeded.incidentId,
@@ -63,6 +63,15 @@ export const seedStore = async (store: Store, now: number): Promise<void> => {
     from: now,
     until: now + 3_600_000,
     by: "ada",
+  });
+  const views = { reading: "views", part: "7", unit: "count" } as const;
+  await store.ledger.of("orders").write({
+    parts: [{ part: "7", title: "octo/hello" }],
+    days: [
+      { ...views, day: "2026-11-20", value: 12, provisional: false },
+      { ...views, day: "2026-11-22", value: 3, provisional: true },
+    ],
+    snapshots: [{ name: "referrers", part: "7", at: now, columns: ["referrer", "views"], rows: [["a.example", 3]] }],
   });
   await store.accounts.saveToken({ id: seeded.tokenId, name: "old", hash: "0".repeat(64), createdAt: now });
 };
