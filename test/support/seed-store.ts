@@ -71,7 +71,9 @@ export const seedStore = async (store: Store, now: number): Promise<void> => {
       { ...views, day: "2026-11-20", value: 12, provisional: false },
       { ...views, day: "2026-11-22", value: 3, provisional: true },
     ],
-    snapshots: [{ name: "referrers", part: "7", at: now, columns: ["referrer", "views"], rows: [["a.example", 3]] }],
+    snapshots: [
+      { name: "referrers", part: "7", at: now, columns: ["referrer", "views"], rows: [["a.example", 3]] },
+    ],
   });
   await store.accounts.saveToken({ id: seeded.tokenId, name: "old", hash: "0".repeat(64), createdAt: now });
 };
