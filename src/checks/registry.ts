@@ -1,5 +1,6 @@
 import type { CheckType } from "../core/check-type.ts";
 import { httpCheck } from "./http.ts";
+import { jsonCheck } from "./json.ts";
 import { scriptCheck } from "./script.ts";
 import { tcpCheck } from "./tcp.ts";
 import { tlsCheck } from "./tls.ts";
@@ -7,6 +8,7 @@ import { tlsCheck } from "./tls.ts";
 /** Every check type there is. */
 export const checkTypes = [
   httpCheck,
+  jsonCheck,
   scriptCheck,
   tcpCheck,
   tlsCheck,

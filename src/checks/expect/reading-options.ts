@@ -139,10 +139,20 @@ const conditions = ({ least = -Infinity, most = Infinity }: ReadingRange) =>
       },
     );
 
+const known = new Map<string, ReturnType<typeof conditions>>();
+
+/** One schema for each range, which the JSON Schema has once for each type: there are readings by the dozen. */
+const sharedConditions = (range: ReadingRange) => {
+  const key = ["reading", range.least, range.most].filter((part) => part !== undefined).join("-");
+  const made = known.get(key) ?? conditions(range).meta({ id: key });
+  known.set(key, made);
+  return made;
+};
+
 /** What one number must be, or several such with a severity each. Gives a list always. */
 export const readingExpectation = (range: ReadingRange = {}) =>
   z
-    .union([conditions(range).transform((one) => [one]), z.array(conditions(range)).min(1)])
+    .union([sharedConditions(range).transform((one) => [one]), z.array(sharedConditions(range)).min(1)])
     .meta({ description: "What the number must be: min, max, eq, change, stale, by; or a list of these" });
 
 /** One of the conditions that stand together in braces. */
