@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { dayValue } from "../../test/contracts/store-ledger.ts";
 import { badOutcome, batch, goodOutcome, run, t0 } from "../../test/contracts/store-samples.ts";
 import { runCli, startCli } from "../../test/support/cli-process.ts";
 import type { Store } from "../core/store.ts";
@@ -71,6 +72,43 @@ it("prints runs as JSON, of a range in the configuration's zone", async () => {
   ]);
   const nothing = await runCli(["export", "--format", "json", "--to", "2020-01-01"], { cwd });
   expect(JSON.parse(nothing.stdout)).toEqual([]);
+});
+
+it("prints values by day, of a range, as CSV or JSON", async () => {
+  const title = '=1+1,"x"';
+  const day = (day: string, part: string, value: number) => dayValue({ day, part, value });
+  await store.ledger.of("commits").write({
+    parts: [{ part: "7", title }],
+    days: [
+      day("2024-02-29", "7", 2),
+      day("2026-06-10", "7", -1.5),
+      day("2026-06-10", "", 3),
+      day("2026-06-11", "", 4),
+    ],
+  });
+  await store.ledger.of("traffic").write({ days: [dayValue({ reading: "views", provisional: true })] });
+  const { stdout, stderr, code } = await runCli(["export", "--days"], { cwd });
+  expect({ stderr, code }).toEqual({ stderr: "", code: 0 });
+  expect(stdout).toBe(
+    [
+      "time,check,reading,part,part_title,unit,value,provisional",
+      `2024-02-29,commits,commits,7,"'=1+1,""x""",count,2,false`,
+      "2026-06-10,commits,commits,,,count,3,false",
+      `2026-06-10,commits,commits,7,"'=1+1,""x""",count,-1.5,false`,
+      "2026-06-11,commits,commits,,,count,4,false",
+      "2026-06-10,traffic,views,,,count,3,true",
+      "",
+    ].join("\r\n"),
+  );
+  const range = ["--from", "2026-01-01", "--to", "2026-06-11"];
+  const json = await runCli(["export", "commits", "--days", "--format", "json", ...range], { cwd });
+  const row = { day: "2026-06-10", check: "commits", reading: "commits", unit: "count", provisional: false };
+  expect(JSON.parse(json.stdout)).toEqual([
+    { ...row, part: "", partTitle: "", value: 3 },
+    { ...row, part: "7", partTitle: title, value: -1.5 },
+  ]);
+  const none = await runCli(["export", "commit", "--days"], { cwd });
+  expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('did you mean "commits"?') });
 });
 
 it("prints every run once, however many", async () => {

@@ -3,13 +3,15 @@ import { parseDateTime } from "../config/date-time.ts";
 import { findConfig } from "../config/read.ts";
 import { closest } from "../core/closest.ts";
 import { parseDuration } from "../core/duration.ts";
+import { dayOf } from "../core/day.ts";
 import type { Range } from "../core/store.ts";
 import { systemClock } from "../engine/system-clock.ts";
 import { configOption, describeOptions, parseArguments } from "./arguments.ts";
 import { type Command, type Terminal, UsageError } from "./command.ts";
 import { csvFormat } from "./export/csv-format.ts";
-import type { RunFormat } from "./export/run-format.ts";
+import { dayCsvFormat, dayJsonFormat } from "./export/day-formats.ts";
 import { jsonFormat } from "./export/json-format.ts";
+import type { RowFormat } from "./export/run-format.ts";
 
 const options = {
   from: {
@@ -17,25 +19,37 @@ const options = {
     summary: "the first time: 2026-11-22T09:00, 2026-11-22, or an age: 24h (default: all)",
   },
   to: { value: "TIME", summary: "the time to stop before (default: now)" },
+  days: { summary: "print what sources date by day instead of runs: commits, views" },
   format: { value: "FORMAT", summary: "csv or json (default: csv)" },
   store: { value: "STORE", summary: "read this one instead of the configuration's: sqlite:FILE" },
   config: configOption,
 } as const;
 
-const formats: Readonly<Record<string, RunFormat>> = { csv: csvFormat, json: jsonFormat };
+const formats = {
+  csv: { runs: csvFormat, days: dayCsvFormat },
+  json: { runs: jsonFormat, days: dayJsonFormat },
+} as const;
+
+type FormatName = keyof typeof formats;
+
+const isFormat = (name: string): name is FormatName => Object.hasOwn(formats, name);
+
+/** Before and after every day that there is. */
+const [firstDay, endOfDays] = ["0000-01-01", "9999-12-31"];
 
 /** Texts are written in pieces of about this many characters. */
 const pieceLength = 65_536;
 
-/** `hinomi export`: every run of a store, for other tools. */
+/** `hinomi export`: every run or day value of a store, for other tools. */
 export const exportCommand: Command = {
   name: "export",
-  summary: "Print every run of the store as CSV or JSON",
+  summary: "Print every run or day of the store as CSV or JSON",
   help: `Usage: hinomi export [CHECK...] [options]
 
 Prints the runs of the checks named, or of all that have any, to standard output: check by check,
 newest first. The server need not be stopped. Times without an offset are in the configuration's zone,
-those of the output are UTC.
+those of the output are UTC. With --days it prints numbers by day, as their sources date them, by
+check, reading, day and part.
 
 Options:
 ${describeOptions(options)}
@@ -43,19 +57,40 @@ Exit code: 0 all printed, 2 not.
 
 Example:
   hinomi export orders --from 7d > orders.csv
+  hinomi export commits --days --from 2026-01-01 > commits.csv
 `,
   run: async (args, terminal) => {
     const { words, values } = parseArguments(args, options);
     const name = values.format ?? "csv";
-    const format = Object.hasOwn(formats, name) ? formats[name] : undefined;
-    if (!format) throw new UsageError(`--format must be csv or json, not "${name}"`);
+    if (!isFormat(name)) throw new UsageError(`--format must be csv or json, not "${name}"`);
     const { store, timezone } = placeOf(values, terminal);
     const now = systemClock.now();
-    const range = {
-      from: timeOf("from", values.from, timezone, now) ?? Number.NEGATIVE_INFINITY,
-      to: timeOf("to", values.to, timezone, now) ?? Number.POSITIVE_INFINITY,
-    };
-    return await print(store, words, range, format, terminal);
+    const from = timeOf("from", values.from, timezone, now);
+    const to = timeOf("to", values.to, timezone, now);
+    const reader = openRunReader(store);
+    try {
+      if (values.days) {
+        const range = {
+          from: from === undefined ? firstDay : dayOf(from, timezone),
+          to: to === undefined ? endOfDays : dayOf(to, timezone),
+        };
+        const ids = chosen(words, await reader.datedCheckIds(), "values by day");
+        return await print(
+          each(ids, (id) => reader.days(id, range)),
+          formats[name].days,
+          terminal,
+        );
+      }
+      const range: Range = { from: from ?? Number.NEGATIVE_INFINITY, to: to ?? Number.POSITIVE_INFINITY };
+      const ids = chosen(words, await reader.checkIds(), "runs");
+      return await print(
+        each(ids, (id) => reader.runs(id, range)),
+        formats[name].runs,
+        terminal,
+      );
+    } finally {
+      await reader.close();
+    }
   },
 };
 
@@ -87,37 +122,39 @@ const timeOf = (
   );
 };
 
-const print = async (
-  store: string,
-  words: readonly string[],
-  range: Range,
-  format: RunFormat,
-  terminal: Terminal,
-): Promise<number> => {
-  const reader = openRunReader(store);
-  try {
-    const ids = await reader.checkIds();
-    for (const word of words) if (!ids.includes(word)) throw unknownCheck(word, ids);
-    let piece = format.head;
-    let isFirst = true;
-    for (const id of words.length > 0 ? words : ids)
-      for await (const run of reader.runs(id, range)) {
-        piece += (isFirst ? "" : format.between) + format.row(run);
-        isFirst = false;
-        if (piece.length < pieceLength) continue;
-        terminal.out(piece);
-        piece = "";
-        await terminal.flushed();
-        if (terminal.signal.aborted) return 2;
-      }
-    terminal.out(piece + format.foot);
-    return 0;
-  } finally {
-    await reader.close();
-  }
+/** The checks named, or all. */
+const chosen = (words: readonly string[], ids: readonly string[], what: string): readonly string[] => {
+  for (const word of words)
+    if (!ids.includes(word)) {
+      const meant = closest(word, ids);
+      throw new UsageError(`there are no ${what} of "${word}"${meant ? `, did you mean "${meant}"?` : ""}`);
+    }
+  return words.length > 0 ? words : ids;
 };
 
-const unknownCheck = (word: string, ids: readonly string[]): UsageError => {
-  const meant = closest(word, ids);
-  return new UsageError(`there are no runs of "${word}"${meant ? `, did you mean "${meant}"?` : ""}`);
+async function* each<Row>(
+  ids: readonly string[],
+  rowsOf: (id: string) => AsyncGenerator<Row>,
+): AsyncGenerator<Row> {
+  for (const id of ids) yield* rowsOf(id);
+}
+
+const print = async <Row>(
+  rows: AsyncGenerator<Row>,
+  format: RowFormat<Row>,
+  terminal: Terminal,
+): Promise<number> => {
+  let piece = format.head;
+  let isFirst = true;
+  for await (const row of rows) {
+    piece += (isFirst ? "" : format.between) + format.row(row);
+    isFirst = false;
+    if (piece.length < pieceLength) continue;
+    terminal.out(piece);
+    piece = "";
+    await terminal.flushed();
+    if (terminal.signal.aborted) return 2;
+  }
+  terminal.out(piece + format.foot);
+  return 0;
 };

@@ -1,9 +1,11 @@
 import type { RunRecord } from "../../core/store.ts";
 
-/** How runs are written, one after the other. */
-export interface RunFormat {
+/** How rows are written, one after the other. */
+export interface RowFormat<Row> {
   readonly head: string;
   readonly between: string;
   readonly foot: string;
-  readonly row: (run: RunRecord) => string;
+  readonly row: (row: Row) => string;
 }
+
+export type RunFormat = RowFormat<RunRecord>;
