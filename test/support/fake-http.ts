@@ -8,6 +8,8 @@ export interface FakeCall {
   /** Without the query. */
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
+  /** The query as it came, with names that stand several times. */
+  readonly search: string;
   readonly headers: IncomingHttpHeaders;
   /** From JSON or a form; the text itself for anything else. */
   readonly body: unknown;
@@ -144,6 +146,7 @@ const readCall = async (request: IncomingMessage): Promise<FakeCall> => {
     method: request.method ?? "GET",
     path: url.pathname,
     query: Object.fromEntries(url.searchParams),
+    search: url.search,
     headers: request.headers,
     body: parseBody(request.headers["content-type"] ?? "", text),
     text,
