@@ -88,7 +88,10 @@ export class Conversation {
       const answer = await this.#send(request, voice);
       if (answer.kind === "answered") {
         const limit = this.#learn(answer, lane, run.clock.now());
-        if (!limit && answer.status < 500) return this.#noteToken(answer, voice);
+        if (!limit && answer.status < 500) {
+          request.keep?.(answer);
+          return this.#noteToken(answer, voice);
+        }
         if (limit && ++limits >= mostLimits) return limitedBy(limit);
         if (limit) {
           tries -= 1;

@@ -28,24 +28,14 @@ export const getRest = async (
   path: string,
   projection: Projection | undefined,
 ): Promise<GitHubAnswer> => {
-  const { address, voice, conversation } = input;
+  const { address, voice } = input;
   let asked = path;
   for (let renames = 0; renames <= mostRenames; renames += 1) {
     const key = [voice.key, projection?.name ?? "", asked].join(" ");
-    const kept = await findKept(input, key);
-    const answer = await conversation.ask(
-      {
-        method: "GET",
-        url: address.urlOf(asked),
-        path: asked,
-        resource: "core",
-        ...(kept && { headers: conditions(kept) }),
-      },
-      voice,
-    );
+    const { answer, kept, fresh } = await ask(input, { path: asked, key, projection });
     if (answer.kind !== "answered") return answer;
     if (kept && answer.status === 304) return asFound(kept, false);
-    if (!redirects.has(answer.status)) return read(input, { path: asked, key, projection }, answer);
+    if (!redirects.has(answer.status)) return read(input, { path: asked, key, fresh }, answer);
     const next = address.pathOf(answer.headers.get("location") ?? "", address.urlOf(asked));
     if (next === undefined) return strayed(asked);
     asked = next;
@@ -53,6 +43,41 @@ export const getRest = async (
   const detail = `GitHub sends ${subjectOf(path)} from name to name without end`;
   return { kind: "failed", reason: reason("too-many-redirects", detail) };
 };
+
+interface Asked {
+  readonly path: string;
+  readonly key: string;
+}
+
+/** One request. What it brings is kept in memory before the next in line goes, which may ask for the same. */
+const ask = async (
+  input: RestInput,
+  { path, key, projection }: Asked & { readonly projection: Projection | undefined },
+) => {
+  const found: { kept?: KeptAnswer | undefined; fresh?: KeptAnswer | undefined } = {};
+  const answer = await input.conversation.ask(
+    {
+      method: "GET",
+      url: input.address.urlOf(path),
+      path,
+      resource: "core",
+      conditions: async () => {
+        found.kept = await findKept(input, key);
+        return found.kept ? conditions(found.kept) : {};
+      },
+      keep: (answer) => {
+        if (answer.status !== 200 || !answer.isJson) return;
+        found.fresh = freshAnswer(input, path, answer, projection);
+        if (found.fresh && isConditional(found.fresh)) input.answers.set(key, found.fresh);
+      },
+    },
+    input.voice,
+  );
+  return { answer, ...found };
+};
+
+const isConditional = ({ etag, lastModified }: KeptAnswer): boolean =>
+  etag !== undefined || lastModified !== undefined;
 
 const strayed = (path: string): GitHubRefusal => ({
   kind: "failed",
@@ -78,13 +103,11 @@ const asFound = ({ body, next, lastPage }: KeptAnswer, isNew: boolean): GitHubAn
   ...(lastPage !== undefined && { lastPage }),
 });
 
-interface Asked {
-  readonly path: string;
-  readonly key: string;
-  readonly projection: Projection | undefined;
-}
-
-const read = async (input: RestInput, asked: Asked, answer: ApiAnswer): Promise<GitHubAnswer> => {
+const read = async (
+  input: RestInput,
+  asked: Asked & { readonly fresh: KeptAnswer | undefined },
+  answer: ApiAnswer,
+): Promise<GitHubAnswer> => {
   const { status } = answer;
   const { path } = asked;
   if (status === 204) return { kind: "empty" };
@@ -101,29 +124,38 @@ const read = async (input: RestInput, asked: Asked, answer: ApiAnswer): Promise<
   return { kind: "failed", reason: reason("status-mismatch", detail) };
 };
 
-const readFound = async (input: RestInput, asked: Asked, answer: ApiAnswer): Promise<GitHubAnswer> => {
-  const { address, answers, ledger } = input;
-  const { path, key, projection } = asked;
-  if (!answer.isJson) {
+const readFound = async (
+  { ledger }: RestInput,
+  { path, key, fresh }: Asked & { readonly fresh: KeptAnswer | undefined },
+  { isJson }: ApiAnswer,
+): Promise<GitHubAnswer> => {
+  if (!isJson) {
     const detail = `the answer to ${subjectOf(path)} is not JSON: is api_url the address of the API?`;
     return { kind: "failed", reason: reason("not-json", detail) };
   }
+  if (!fresh) return strayed(path);
+  if (ledger && isConditional(fresh)) await remember(ledger, key, fresh);
+  return asFound(fresh, true);
+};
+
+/** What is used of an answer; absent when its next page is not of this API. */
+const freshAnswer = (
+  { address }: RestInput,
+  path: string,
+  answer: ApiAnswer,
+  projection: Projection | undefined,
+): KeptAnswer | undefined => {
   const pages = pagesOf(address, path, answer);
-  if (!pages) return strayed(path);
+  if (!pages) return undefined;
   const etag = answer.headers.get("etag");
   const lastModified = answer.headers.get("last-modified");
   const data = projection ? projection.of(answer.json) : answer.json;
-  const kept: KeptAnswer = {
+  return {
     ...(etag !== null && { etag }),
     ...(lastModified !== null && { lastModified }),
     body: JSON.stringify(data) ?? "null",
     ...pages,
   };
-  if (etag !== null || lastModified !== null) {
-    answers.set(key, kept);
-    if (ledger) await remember(ledger, key, kept);
-  }
-  return asFound(kept, true);
 };
 
 /**

@@ -16,8 +16,10 @@ export interface ApiRequest {
   readonly path: string;
   /** The limit that it counts against. */
   readonly resource: "core" | "graphql";
-  /** Conditions. */
-  readonly headers?: Readonly<Record<string, string>>;
+  /** Asked when it is about to leave: who was before in the line may have brought the same. */
+  readonly conditions?: () => Promise<Readonly<Record<string, string>>>;
+  /** Called with the answer before the next in line may go. */
+  readonly keep?: (answer: ApiAnswer) => void;
   /** JSON. */
   readonly body?: string;
 }
@@ -74,7 +76,8 @@ export const createSend = (
     "user-agent": `hinomi/${version}`,
     "x-github-api-version": apiVersion,
   };
-  return async ({ method, url, headers, body }, authorization, time, { clock, trace }) => {
+  return async ({ method, url, conditions, body }, authorization, time, { clock, trace }) => {
+    const headers = await conditions?.();
     const exchange = await requestHttp({
       url,
       method,

@@ -43,24 +43,29 @@ export const refusalFor = (
   asker: Asker,
   needed: string,
 ): Refusal | undefined => {
-  const { owner, isPrivate, pushers } = repository;
   const isTraffic = needed.startsWith("administration");
   if (!asker) return isTraffic ? { status: 401, message: "Requires authentication" } : undefined;
-  if (findOwner(world, owner)?.wantsSso && isClassic(asker) && !asker.ssoOwners.includes(owner))
-    return {
-      status: 403,
-      message:
-        "Resource protected by organization SAML enforcement. You must grant your OAuth token access to this organization.",
-      headers: { "x-github-sso": `required; url=https://github.invalid/orgs/${owner}/sso` },
-    };
-  if (!isTraffic && !isPrivate) return undefined;
-  if (!isClassic(asker) && !hasPermission(asker, needed)) return notAccessible(asker, needed);
-  if (asker.kind === "actions" && isTraffic) return notAccessible(asker, needed);
-  if (!isTraffic) return undefined;
+  if (wantsSso(world, repository, asker)) return ssoRefusal(repository.owner);
+  if (!isTraffic && !repository.isPrivate) return undefined;
+  const isDenied = !isClassic(asker) && !hasPermission(asker, needed);
+  if (isDenied || (isTraffic && asker.kind === "actions")) return notAccessible(asker, needed);
+  return isTraffic && !mayPush(repository, asker)
+    ? { status: 403, message: "Must have push access to repository" }
+    : undefined;
+};
+
+const wantsSso = (world: World, { owner }: WorldRepository, asker: WorldToken): boolean =>
+  findOwner(world, owner)?.wantsSso === true && isClassic(asker) && !asker.ssoOwners.includes(owner);
+
+const ssoRefusal = (owner: string): Refusal => ({
+  status: 403,
+  message:
+    "Resource protected by organization SAML enforcement. You must grant your OAuth token access to this organization.",
+  headers: { "x-github-sso": `required; url=https://github.invalid/orgs/${owner}/sso` },
+});
+
+const mayPush = ({ owner, pushers, isPrivate }: WorldRepository, asker: WorldToken): boolean => {
   const isPusher = owner === asker.login || pushers.includes(asker.login);
-  const isScoped =
-    !isClassic(asker) ||
-    asker.scopes.includes("repo") ||
-    (!isPrivate && asker.scopes.includes("public_repo"));
-  return isPusher && isScoped ? undefined : { status: 403, message: "Must have push access to repository" };
+  const scope = isPrivate ? ["repo"] : ["repo", "public_repo"];
+  return isPusher && (!isClassic(asker) || scope.some((name) => asker.scopes.includes(name)));
 };

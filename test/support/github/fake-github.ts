@@ -151,30 +151,42 @@ const isOver = ({ expiration }: NonNullable<Asker>, now: number): boolean =>
   expiration !== undefined &&
   Date.parse(expiration.replace(/ UTC$/, "Z").replace(" ", "T").replace(" +", "+")) <= now;
 
+const tokenIn = ({ headers }: FakeCall): string | undefined =>
+  /^(?:Bearer|token) (.+)$/.exec(headers.authorization ?? "")?.[1];
+
 const answerCall = (context: Context, call: FakeCall): Answered => {
-  const { world, limits, prefix, secondary } = context;
+  const { world, prefix } = context;
   const isGraphQl = call.path === (prefix ? "/api/graphql" : "/graphql");
   if (!isGraphQl && !call.path.startsWith(`${prefix}/`))
     return { answer: message(404, "Not Found"), faults: [] };
   const path = isGraphQl ? call.path : call.path.slice(prefix.length);
-  const credential = /^(?:Bearer|token) (.+)$/.exec(call.headers.authorization ?? "")?.[1];
-  if (path.startsWith("/app/")) return answerApp(context, call, path, credential ?? "");
-  const asker = world.tokens.find(({ token }) => token === credential);
-  const resource = isGraphQl ? "graphql" : "core";
+  const token = tokenIn(call);
+  if (path.startsWith("/app/")) return answerApp(context, call, path, token ?? "");
+  const asker = world.tokens.find((one) => one.token === token);
   const faults = headerFaults(call);
-  if (call.headers.authorization !== undefined && (!asker || asker.isRevoked || isOver(asker, world.now())))
+  const isBad = !asker || asker.isRevoked || isOver(asker, world.now());
+  if (call.headers.authorization !== undefined && isBad)
     return { answer: message(401, "Bad credentials"), faults };
+  const limited = limitedAnswer(context, asker, isGraphQl);
+  if (limited) return { answer: limited, faults };
+  return isGraphQl
+    ? answerQuery(context, call, asker, faults)
+    : answerPath(context, call, { path, asker, faults });
+};
+
+const limitedAnswer = (
+  { limits, secondary }: Context,
+  asker: Asker,
+  isGraphQl: boolean,
+): FakeAnswer | undefined => {
+  const resource = isGraphQl ? "graphql" : "core";
   const limit = secondary.shift();
-  if (limit) return { answer: secondaryAnswer(limit), faults };
-  if (limits.isExhausted(asker, resource)) {
-    const text = `API rate limit exceeded for user ID 1.`;
-    const headers = limits.headers(asker, resource);
-    if (!isGraphQl) return { answer: message(403, text, headers), faults };
-    const errors = [{ type: "RATE_LIMITED", message: text }];
-    return { answer: json(200, { errors }, headers), faults };
-  }
-  if (isGraphQl) return answerQuery(context, call, asker, faults);
-  return answerPath(context, call, { path, asker, faults });
+  if (limit) return secondaryAnswer(limit);
+  if (!limits.isExhausted(asker, resource)) return undefined;
+  const text = "API rate limit exceeded for user ID 1.";
+  const headers = limits.headers(asker, resource);
+  if (!isGraphQl) return message(403, text, headers);
+  return json(200, { errors: [{ type: "RATE_LIMITED", message: text }] }, headers);
 };
 
 const secondaryAnswer = ({ status = 403, retryAfter }: SecondaryLimit): FakeAnswer =>

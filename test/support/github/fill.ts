@@ -40,30 +40,35 @@ const bare = (schema: Json): unknown => {
   }
 };
 
+/** An object with every field that its schema wants, and those that are known. */
+const fillObject = (properties: Json, required: unknown, known: Json | undefined): unknown => {
+  const wanted = new Set(Array.isArray(required) ? required : []);
+  const names = Object.keys(properties).filter((name) => wanted.has(name) || (known && name in known));
+  const filled = names.map((name) => [name, fill(properties[name], known?.[name])] as const);
+  return { ...known, ...Object.fromEntries(filled) };
+};
+
+const fillUnnamed = (schema: Json, known: Json | undefined): unknown => {
+  const { allOf } = schema;
+  if (Array.isArray(allOf))
+    return Object.assign({}, ...allOf.map((part: unknown) => fill(part, known)), known) as unknown;
+  if (!known) return bare(schema);
+  const choice = choicesOf(schema)
+    .map(dereference)
+    .find((one) => isObject(one) && isObject(one["properties"]));
+  return choice ? fill(choice, known) : known;
+};
+
 /**
  * The smallest value that GitHub's description allows, with what is known laid over it: so the fake's answers have
  * every field that GitHub promises without anybody writing them down.
  */
-export const fill = (schema: unknown, known: unknown): unknown => {
-  const resolved = dereference(schema);
-  if (!isObject(resolved)) return known ?? null;
-  if (Array.isArray(known) && isObject(resolved["items"]))
-    return known.map((item) => fill(resolved["items"], item));
+export const fill = (reference: unknown, known: unknown): unknown => {
+  const schema = dereference(reference);
+  if (!isObject(schema)) return known ?? null;
+  const { items, properties, nullable, required } = schema;
+  if (Array.isArray(known) && isObject(items)) return known.map((item) => fill(items, item));
   if (known !== undefined && !isObject(known)) return known;
-  const parts = Array.isArray(resolved["allOf"]) ? (resolved["allOf"] as readonly unknown[]) : [];
-  const properties = isObject(resolved["properties"]) ? resolved["properties"] : undefined;
-  if (parts.length > 0 && !properties)
-    return Object.assign({}, ...parts.map((part) => fill(part, known)), known);
-  if (isObject(known)) {
-    const choice = choicesOf(resolved)
-      .map(dereference)
-      .find((one) => isObject(one) && isObject(one["properties"]));
-    if (choice) return fill(choice, known);
-  }
-  if (!properties) return known ?? bare(resolved);
-  if (known === undefined && resolved["nullable"] === true) return null;
-  const required = new Set(Array.isArray(resolved["required"]) ? resolved["required"] : []);
-  const names = Object.keys(properties).filter((name) => required.has(name) || (known && name in known));
-  const filled = names.map((name) => [name, fill(properties[name], known?.[name])] as const);
-  return { ...known, ...Object.fromEntries(filled) };
+  if (!isObject(properties)) return fillUnnamed(schema, known);
+  return known === undefined && nullable === true ? null : fillObject(properties, required, known);
 };

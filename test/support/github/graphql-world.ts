@@ -117,7 +117,8 @@ const commitView = (viewpoint: Viewpoint, repository: WorldRepository, commit: W
     committer: { name: author ?? "nobody", email, date },
     history: (asked: HistoryArguments) => {
       const from = asked.since ? Date.parse(asked.since) : -Infinity;
-      const to = Math.min(asked.until ? Date.parse(asked.until) : Infinity, Date.parse(date));
+      const own = sha === repository.head ? Infinity : Date.parse(date);
+      const to = Math.min(asked.until ? Date.parse(asked.until) : Infinity, own);
       const found = newestFirst(repository.commits).filter((other) => {
         const at = Date.parse(other.date);
         return at >= from && at <= to && isBy(viewpoint, other, asked.author);
@@ -147,7 +148,8 @@ const protect = (viewpoint: Viewpoint, repository: WorldRepository, needed: stri
 const repositoryView = (viewpoint: Viewpoint, repository: WorldRepository): object => {
   const { id, owner, name, isPrivate, isFork, isArchived, stars, forks, watchers } = repository;
   const found = findOwner(viewpoint.world, owner);
-  const head = () => newestFirst(repository.commits)[0];
+  const head = () =>
+    repository.commits.find(({ sha }) => sha === repository.head) ?? newestFirst(repository.commits)[0];
   const branch = () => {
     protect(viewpoint, repository, "contents=read");
     const commit = head();

@@ -45,7 +45,7 @@ const pages = <T>(
   items: readonly T[],
   shape: (item: T) => unknown,
   wrap?: (items: readonly unknown[]) => unknown,
-): RestAnswer => ({ kind: "pages", items, shape: shape as (item: never) => unknown, ...(wrap && { wrap }) });
+): RestAnswer => ({ kind: "pages", items, shape, ...(wrap && { wrap }) });
 
 const notFound = refused(404, "Not Found");
 const anonymous = refused(401, "Requires authentication");
@@ -58,36 +58,40 @@ const listed = (world: World, asker: Asker, isWanted: (repository: WorldReposito
 
 /** Answers from the world, without limits and conditions. */
 export const answerRest = (world: World, call: RestCall): RestAnswer => {
-  const { matched, query, asker } = call;
+  const { matched, asker } = call;
   const { username = "", org = "" } = matched.parameters;
   switch (matched.template) {
     case "/user":
-      return asker ? value(userShape(world, asker.login)) : anonymous;
+    case "/user/repos":
+      return asker ? answerUser(world, call, asker.login) : anonymous;
     case "/users/{username}":
       return findOwner(world, username) ? value(userShape(world, username)) : notFound;
     case "/orgs/{org}":
-      return findOwner(world, org)?.type === "Organization" ? value(userShape(world, org)) : notFound;
-    case "/users/{username}/repos": {
-      const owner = findOwner(world, username);
+      return isOrganization(world, org) ? value(userShape(world, org)) : notFound;
+    case "/users/{username}/repos":
       // Private ones are not in this list, whoever asks.
-      return owner ? listed(world, undefined, (repository) => repository.owner === owner.login) : notFound;
-    }
-    case "/orgs/{org}/repos": {
-      const owner = findOwner(world, org);
-      return owner?.type === "Organization"
-        ? listed(world, asker, (repository) => repository.owner === owner.login)
-        : notFound;
-    }
-    case "/user/repos":
-      return asker
-        ? listed(world, asker, (repository) => isOfUser(repository, asker.login, query))
-        : anonymous;
+      return findOwner(world, username) ? listed(world, undefined, isOf(username)) : notFound;
+    case "/orgs/{org}/repos":
+      return isOrganization(world, org) ? listed(world, asker, isOf(org)) : notFound;
     case "/installation/repositories":
       return installationRepositories(world, asker);
     default:
       return answerRepository(world, call);
   }
 };
+
+const answerUser = (world: World, { matched, query, asker }: RestCall, login: string): RestAnswer =>
+  matched.template === "/user"
+    ? value(userShape(world, login))
+    : listed(world, asker, (repository) => isOfUser(repository, login, query));
+
+const isOrganization = (world: World, login: string): boolean =>
+  findOwner(world, login)?.type === "Organization";
+
+const isOf =
+  (login: string) =>
+  ({ owner }: WorldRepository): boolean =>
+    owner.toLowerCase() === login.toLowerCase();
 
 const isOfUser = (
   { owner, pushers }: WorldRepository,

@@ -43,6 +43,8 @@ export interface WorldRepository {
   pushers: string[];
   /** Of the default branch. None: the repository is empty. */
   commits: WorldCommit[];
+  /** The commit that the default branch ends with, where that is not the one with the latest date: after a merge. */
+  head?: string;
   stars: number;
   forks: number;
   watchers: number;
