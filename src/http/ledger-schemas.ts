@@ -67,4 +67,5 @@ export const tableSchema = z
   .openapi("Table");
 
 export type DaysView = z.infer<typeof daysSchema>;
+export type TableView = z.infer<typeof tableSchema>;
 export type DaySeriesView = z.infer<typeof daySeriesSchema>;

@@ -8,6 +8,7 @@ import { parseCsv } from "../core/csv.ts";
 import { addDays, dayOf } from "../core/day.ts";
 import type { Ledger } from "../core/ledger.ts";
 import { StoreError } from "../core/store.ts";
+import type { DaysView, TableView } from "./ledger-schemas.ts";
 
 let site: HttpSite;
 let headers: Record<string, string>;
@@ -24,9 +25,11 @@ beforeEach(async () => {
 });
 afterEach(() => site[Symbol.asyncDispose]());
 
-const get = async (path: string) => {
+const get = async <Body = unknown>(
+  path: string,
+): Promise<{ readonly status: number; readonly body: Body }> => {
   const answer = await site.request(`/api/v1${path}`, { headers });
-  return { status: answer.status, body: await answer.json() };
+  return { status: answer.status, body: (await answer.json()) as Body };
 };
 
 const csv = async (query: string) => {
@@ -76,10 +79,10 @@ describe("days", () => {
     await ledger.write({
       days: [dayValue({ day: today, value: 7 }), dayValue({ day: addDays(today, -364), value: 1 })],
     });
-    const { body } = await get("/checks/commits/days?reading=commits");
+    const { body } = await get<DaysView>("/checks/commits/days?reading=commits");
     expect(body).toMatchObject({ from: addDays(today, -364), to: addDays(today, 1) });
-    expect(body.parts[0].values).toHaveLength(365);
-    expect([body.parts[0].values[0], body.parts[0].values.at(-1)]).toEqual([1, 7]);
+    expect(body.parts[0]?.values).toHaveLength(365);
+    expect([body.parts[0]?.values[0], body.parts[0]?.values.at(-1)]).toEqual([1, 7]);
   });
 
   it("of a reading that changed its unit are those in the last", async () => {
@@ -148,9 +151,9 @@ it("tables are the latest, or as many as wanted", async () => {
     title,
     snapshots: [latest],
   });
-  const { body } = await get("/checks/commits/tables/referrers?part=7&limit=9");
-  expect(body.snapshots.map(({ at }: { at: number }) => at)).toEqual([2000, 1000]);
-  expect((await get("/checks/commits/tables/paths")).body.snapshots).toEqual([]);
+  const { body } = await get<TableView>("/checks/commits/tables/referrers?part=7&limit=9");
+  expect(body.snapshots.map(({ at }) => at)).toEqual([2000, 1000]);
+  expect((await get<TableView>("/checks/commits/tables/paths")).body.snapshots).toEqual([]);
 });
 
 describe("series.csv", () => {
@@ -232,7 +235,7 @@ describe("series.csv", () => {
     expect(await plain.text()).toBe(text);
     const cut = await site.request("/api/v1/series.csv?check=commits&part=*", { headers });
     await cut.body?.cancel();
-    const page = await get(`/checks/commits/days?reading=commits&part=*`);
+    const page = await get<DaysView>("/checks/commits/days?reading=commits&part=*");
     expect(page.body.parts).toHaveLength(60);
   });
 
