@@ -102,7 +102,7 @@ const ghVoice = async (
 const appVoice = async (
   input: VoiceInput,
   { origin, app }: Extract<TokenSource, { kind: "app" }>,
-  { conversation, clock }: Asking,
+  { conversation, clock, time }: Asking,
 ): Promise<KnownVoice | GitHubRefusal> => {
   const { desk, address, secrets } = input;
   const { borrowed } = desk;
@@ -116,23 +116,30 @@ const appVoice = async (
     secrets.add(found.token);
     return speak(input, found.token, origin, { isFixed: false, identity, forget });
   };
+  const renew = async (): Promise<KnownVoice | GitHubRefusal> => {
+    const claim = signAppClaim(app, clock.now());
+    secrets.add(claim);
+    const path = `/app/installations/${app.installationId}/access_tokens`;
+    const answer = await conversation.ask(
+      { method: "POST", url: address.urlOf(path), path, resource: "core" },
+      { lane: desk.lane(`${key} claim`), authorization: `Bearer ${claim}`, isFixed: false },
+    );
+    if (answer.kind !== "answered") return answer;
+    const made = answer.status === 201 ? parseInstallationToken(answer.json) : undefined;
+    if (!made) return refused(appRefusal(answer.status, origin));
+    secrets.add(made.token);
+    borrowed.set(key, { token: made.token, goodUntil: made.expiresAt - renewBeforeMs });
+    return speak(input, made.token, origin, { isFixed: false, identity, forget });
+  };
   const before = known();
   if (before) return before;
-  const claim = signAppClaim(app, clock.now());
-  secrets.add(claim);
-  const path = `/app/installations/${app.installationId}/access_tokens`;
-  const lane = desk.lane(`${key} claim`);
-  const answer = await conversation.ask(
-    { method: "POST", url: address.urlOf(path), path, resource: "core" },
-    { lane, authorization: `Bearer ${claim}`, isFixed: false },
-  );
-  if (answer.kind !== "answered") return answer;
-  // Another run may have waited in the same line; the younger token is as good.
-  const made = answer.status === 201 ? parseInstallationToken(answer.json) : undefined;
-  if (!made) return known() ?? refused(appRefusal(answer.status, origin));
-  secrets.add(made.token);
-  borrowed.set(key, { token: made.token, goodUntil: made.expiresAt - renewBeforeMs });
-  return speak(input, made.token, origin, { isFixed: false, identity, forget });
+  // One of all who wait for a token gets it; the others find it there.
+  const endTurn = await desk.lane(`${key} renewal`).take(time);
+  try {
+    return (endTurn && known()) ?? (await renew());
+  } finally {
+    endTurn?.();
+  }
 };
 
 const appRefusal = (status: number, origin: string): string => {
