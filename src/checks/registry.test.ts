@@ -10,7 +10,12 @@ const filesIn = (folder: string, ending: RegExp) =>
   readdirSync(folder).flatMap((name) => (ending.test(name) ? [name.replace(ending, "")] : []));
 
 /** What the file's own schema takes before the type's options are looked at. */
-const commonFields = z.looseObject({ id: z.string(), type: z.string(), every: z.string().optional() });
+const commonFields = z.looseObject({
+  id: z.string(),
+  type: z.string(),
+  every: z.string().optional(),
+  timeout: z.string().optional(),
+});
 
 describe("the check types", () => {
   it("are the files of this folder, and have a page each", () => {
@@ -26,7 +31,7 @@ describe("the check types", () => {
       return checks;
     });
     expect(examples.length).toBeGreaterThan(0);
-    for (const { id: _id, type: named, every: _every, ...raw } of examples) {
+    for (const { id: _id, type: named, every: _every, timeout: _timeout, ...raw } of examples) {
       expect(named).toBe(type);
       expect(options["~standard"].validate(raw)).not.toHaveProperty("issues");
     }

@@ -1,4 +1,5 @@
 import type { CheckType } from "../core/check-type.ts";
+import { githubCommitsCheck } from "./github-commits.ts";
 import { httpCheck } from "./http.ts";
 import { jsonCheck } from "./json.ts";
 import { scriptCheck } from "./script.ts";
@@ -7,6 +8,7 @@ import { tlsCheck } from "./tls.ts";
 
 /** Every check type there is. */
 export const checkTypes = [
+  githubCommitsCheck,
   httpCheck,
   jsonCheck,
   scriptCheck,

@@ -14,7 +14,9 @@ const daysOf = (spans: readonly Span[]): string[] =>
   spans.toReversed().flatMap(({ from, to = today }) => eachDay(from, to));
 
 const shownDay = (at: number, timeZone: string): string =>
-  new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(at);
+  new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(
+    at,
+  );
 
 describe("addCommits", () => {
   it("puts each commit into the day that Intl shows for it", () => {
@@ -27,7 +29,11 @@ describe("addCommits", () => {
         for (const date of dates) truth[shownDay(date, zone)] = (truth[shownDay(date, zone)] ?? 0) + 1;
         const half = dates.length >> 1;
         const calendar = createDayCalendar(zone);
-        const counts = addCommits(addCommits({}, dates.slice(0, half), calendar), dates.slice(half), calendar);
+        const counts = addCommits(
+          addCommits({}, dates.slice(0, half), calendar),
+          dates.slice(half),
+          calendar,
+        );
         expect(counts).toEqual(truth);
       }),
     );
@@ -89,7 +95,9 @@ describe("settlePage", () => {
       spans: [{ ...span, oid, after: "c1", counts: { "2026-11-20": 1 } }],
     });
     const [left] = first.kind === "left" ? first.spans : [];
-    expect(settlePage(left ?? span, { total: 2, dates: [at("2026-11-19T20:00:01Z")] }, surroundings)).toMatchObject({
+    expect(
+      settlePage(left ?? span, { total: 2, dates: [at("2026-11-19T20:00:01Z")] }, surroundings),
+    ).toMatchObject({
       counts: { "2026-11-20": 2 },
     });
   });
