@@ -93,7 +93,7 @@ export const explainRefusal = (request: RefusedRequest): Reason => {
   if (status === 401)
     return reason(
       "github-refused",
-      `GitHub takes no token such as ${origin}${said(message)}: it is wrong, has expired or was revoked; make a new one`,
+      `GitHub does not take the token from ${origin}${said(message)}: it is wrong, has expired or was revoked; make a new one`,
     );
   const rule = isSso(request) ? rules[3] : rules.find(([pattern]) => pattern.test(message));
   const remedy = rule ? rule[1](request) : rightFor(request);

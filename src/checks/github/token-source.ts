@@ -56,7 +56,8 @@ export const findTokenSource = (
   if (token === undefined) return fromEnvironment(hostname, env);
   if (token === "gh")
     return { source: { kind: "gh", origin: "gh auth token", hostname: ghHost(hostname) }, notices: [] };
-  if (typeof token === "string") return fixed(token, "the option token");
+  // What is around it has been told where the file was read.
+  if (typeof token === "string") return { ...fixed(token, "the option token"), notices: [] };
   if ("file" in token) return fixed(readFile(token.file), `the file ${token.file}`);
   const { app_id: appId, installation_id: installationId, private_key: pem } = token;
   const key = readAppKey(pem.includes("-----BEGIN") ? pem : readFile(pem));
