@@ -25,12 +25,9 @@ beforeEach(async () => {
 });
 afterEach(() => site[Symbol.asyncDispose]());
 
-const get = async <Body = unknown>(
-  path: string,
-): Promise<{ readonly status: number; readonly body: Body }> => {
-  const answer = await site.request(`/api/v1${path}`, { headers });
-  return { status: answer.status, body: (await answer.json()) as Body };
-};
+const ask = (path: string) => site.request(`/api/v1${path}`, { headers });
+
+const get = async <Body>(path: string): Promise<Body> => (await (await ask(path)).json()) as Body;
 
 const csv = async (query: string) => {
   const answer = await site.request(`/api/v1/series.csv?check=commits${query}`, { headers });
@@ -66,7 +63,7 @@ describe("days", () => {
       from: "2026-06-10",
       to: "2026-06-13",
     };
-    const days = async (query: string) => (await get(`/checks/commits/days?${range}${query}`)).body;
+    const days = async (query: string) => await get<unknown>(`/checks/commits/days?${range}${query}`);
     expect(await days("")).toEqual({ ...frame, parts: [whole] });
     expect(await days("&part=7&part=&part=8")).toEqual({
       ...frame,
@@ -79,7 +76,7 @@ describe("days", () => {
     await ledger.write({
       days: [dayValue({ day: today, value: 7 }), dayValue({ day: addDays(today, -364), value: 1 })],
     });
-    const { body } = await get<DaysView>("/checks/commits/days?reading=commits");
+    const body = await get<DaysView>("/checks/commits/days?reading=commits");
     expect(body).toMatchObject({ from: addDays(today, -364), to: addDays(today, 1) });
     expect(body.parts[0]?.values).toHaveLength(365);
     expect([body.parts[0]?.values[0], body.parts[0]?.values.at(-1)]).toEqual([1, 7]);
@@ -89,7 +86,7 @@ describe("days", () => {
     await ledger.write({
       days: [dayValue({ day: "2026-06-10" }), dayValue({ day: "2026-06-11", unit: "bytes", value: 1024 })],
     });
-    const { body } = await get("/checks/commits/days?reading=commits&from=2026-06-10&to=2026-06-12");
+    const body = await get<unknown>("/checks/commits/days?reading=commits&from=2026-06-10&to=2026-06-12");
     expect(body).toMatchObject({ unit: "bytes", parts: [{ values: [null, 1024] }] });
   });
 
@@ -108,7 +105,7 @@ describe("days", () => {
     ["/series.csv?check=commits&from=2026-06-10&to=2026-06-09", 422],
     ["/series.csv?check=commits&per=year", 422],
   ])("refuse %s", async (path, status) => {
-    expect((await get(path)).status).toBe(status);
+    expect((await ask(path)).status).toBe(status);
   });
 
   it("name their series", async () => {
@@ -116,7 +113,7 @@ describe("days", () => {
       parts: [{ part: "7", title: "octo/hello" }],
       days: [dayValue({ part: "7", day: "2026-06-10" }), dayValue({ part: "7", day: "2026-06-12" })],
     });
-    expect((await get("/checks/commits/days/series")).body).toEqual({
+    expect(await get<unknown>("/checks/commits/days/series")).toEqual({
       checkId: "commits",
       timezone: "Asia/Tokyo",
       series: [
@@ -140,20 +137,20 @@ it("tables are the latest, or as many as wanted", async () => {
   });
   const { name, part, ...latest } = snapshot(2000);
   const title = "octo/hello";
-  expect((await get("/checks/commits/tables")).body).toEqual({
+  expect(await get<unknown>("/checks/commits/tables")).toEqual({
     checkId: "commits",
     tables: [{ name, part, title }],
   });
-  expect((await get("/checks/commits/tables/referrers?part=7")).body).toEqual({
+  expect(await get<unknown>("/checks/commits/tables/referrers?part=7")).toEqual({
     checkId: "commits",
     name,
     part,
     title,
     snapshots: [latest],
   });
-  const { body } = await get<TableView>("/checks/commits/tables/referrers?part=7&limit=9");
+  const body = await get<TableView>("/checks/commits/tables/referrers?part=7&limit=9");
   expect(body.snapshots.map(({ at }) => at)).toEqual([2000, 1000]);
-  expect((await get<TableView>("/checks/commits/tables/paths")).body.snapshots).toEqual([]);
+  expect((await get<TableView>("/checks/commits/tables/paths")).snapshots).toEqual([]);
 });
 
 describe("series.csv", () => {
@@ -236,7 +233,7 @@ describe("series.csv", () => {
     const cut = await site.request("/api/v1/series.csv?check=commits&part=*", { headers });
     await cut.body?.cancel();
     const page = await get<DaysView>("/checks/commits/days?reading=commits&part=*");
-    expect(page.body.parts).toHaveLength(60);
+    expect(page.parts).toHaveLength(60);
   });
 
   it("says at once that the store cannot answer", async () => {
