@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { heapFlags } from "../../src/cli/lean-heap.ts";
+import { heapEnvironment, heapFlags } from "../../src/cli/lean-heap.ts";
 import { openStore } from "../../src/stores/registry.ts";
 import { endChild, startChild } from "../measure/children.ts";
 import type { ConfigFile } from "./config-file.ts";
@@ -36,7 +36,8 @@ export const startServer = async (config: ConfigFile): Promise<Server> => {
   // Under a parent that talks by messages the product does not give itself these.
   const args = [...heapFlags, "--import", insideScript, main, "serve", "--config", config.file];
   const spawnedAt = performance.now();
-  const child = startChild(process.execPath, args, { stdio: ["ignore", "pipe", "inherit", "ipc"] });
+  const env = { ...heapEnvironment, ...process.env };
+  const child = startChild(process.execPath, args, { stdio: ["ignore", "pipe", "inherit", "ipc"], env });
   const late = setTimeout(() => child.kill("SIGKILL"), startLimitMs);
   const url = await addressIn(child.stdout);
   clearTimeout(late);

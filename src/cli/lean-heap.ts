@@ -1,9 +1,12 @@
 /**
  * V8 trades memory for time: its young generation grows to 128 MB and the old one to several times what is in use. A
- * server that watches 100,000 checks then takes 690 MB instead of 370 MB and is no quicker: the larger the young
- * generation, the longer a collection holds up the event loop.
+ * server that watches 100,000 checks then takes twice the memory and is no quicker: the larger the young generation,
+ * the longer a collection holds up the event loop; and runs leave little behind that would have to be collected often.
  */
-export const heapFlags = ["--max-semi-space-size=16", "--heap-growing-percent=40"];
+export const heapFlags = ["--max-semi-space-size=16", "--heap-growing-percent=20"];
+
+/** The C library would give each thread a heap of its own, which is nearly empty and never given back. */
+export const heapEnvironment = { MALLOC_ARENA_MAX: "2" };
 
 /**
  * Starts this program anew under V8's flags for a server, in the same process. Does nothing where the flags are given
@@ -14,5 +17,5 @@ export const restartWithLeanHeap = (program: NodeJS.Process): void => {
   const { execve, execArgv, execPath, argv, env, channel, platform } = program;
   const isGiven = [...execArgv, env["NODE_OPTIONS"] ?? ""].some((flags) => flags.includes("semi-space"));
   if (execve === undefined || platform === "win32" || isGiven || channel) return;
-  execve(execPath, [execPath, ...execArgv, ...heapFlags, ...argv.slice(1)], env);
+  execve(execPath, [execPath, ...execArgv, ...heapFlags, ...argv.slice(1)], { ...heapEnvironment, ...env });
 };

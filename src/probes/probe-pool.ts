@@ -48,7 +48,8 @@ export class ProbePool implements ProbeThreads {
 
   /** Has so many threads make the checks of a configuration. Resolves when they are ready, before it is put to use. */
   async configure(configuration: ProbeConfiguration, workers: number): Promise<void> {
-    this.#configuration = configuration;
+    // Without threads nobody asks for it again, and its text is large.
+    this.#configuration = workers > 0 ? configuration : undefined;
     const surplus = this.#threads.splice(workers);
     while (this.#threads.length < workers) this.#threads.push(this.#start(this.#threads.length));
     await Promise.all(this.#threads.map((thread, share) => this.#prepare(thread, share)));

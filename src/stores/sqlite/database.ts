@@ -51,7 +51,7 @@ const settings = `
   PRAGMA synchronous = FULL;
   PRAGMA foreign_keys = ON;
   PRAGMA journal_size_limit = 67108864;
-  PRAGMA cache_size = -16384;
+  PRAGMA cache_size = -8192;
 `;
 
 /** Only another program can hold a lock, for a moment. Waiting holds up the whole server; who writes tries again. */
