@@ -17,6 +17,7 @@ import { createOverlayBook } from "./overlays.ts";
 import { everything } from "./recorder-everything.ts";
 import { Recorder } from "./recorder.ts";
 import { Roster } from "./roster.ts";
+import { Sinks } from "./sinks/sinks.ts";
 import { Tallies } from "./tallies.ts";
 import { Timetable } from "./timetable.ts";
 import { Watch } from "./watch.ts";
@@ -47,6 +48,7 @@ export class Engine implements Lookout {
   readonly #outbox: HeldOutbox;
   readonly #alerting: Alerting;
   readonly #delivery: Delivery;
+  readonly #sinks: Sinks;
   readonly #guard: ConnectivityGuard;
   readonly #watch: Watch;
   #config: Config;
@@ -66,6 +68,7 @@ export class Engine implements Lookout {
     this.#watch = this.#createWatch();
     this.#live = this.#createLiveChecks();
     this.#desk = this.#createDesk();
+    this.#sinks = this.#createSinks();
   }
 
   readonly tally: Lookout["tally"] = () => this.#tallies.tally();
@@ -77,6 +80,8 @@ export class Engine implements Lookout {
   readonly endSilence: Lookout["endSilence"] = (id) => this.#desk.endSilence(id);
   readonly testChannel: Lookout["testChannel"] = (id) => this.#desk.testChannel(id);
   readonly resend: Lookout["resend"] = (id) => this.#desk.resend(id);
+  readonly sinks: Lookout["sinks"] = () => this.#sinks.health();
+  readonly rewriteSink: Lookout["rewriteSink"] = (id) => this.#sinks.rewrite(id);
 
   /**
    * Takes up where the store left off and starts the loops. Checks run as soon as their states are known; this resolves
@@ -89,13 +94,14 @@ export class Engine implements Lookout {
     this.#alerting.restore(await this.store.states());
     this.#overlays.set({ silences: await this.store.accounts.silences(clock.now()) });
     await this.#apply(this.#config);
+    // What cannot be read one by one comes with the next runs.
+    await this.#watch.restore(await this.store.runs.latest()).catch(this.#logError("Store"));
     this.#housekeeper = startHousekeeper({
       housekeeping: this.store.housekeeping,
       clock,
       settings: () => this.#config,
       onError: this.#logError("Housekeeping"),
     });
-    await this.#watch.restore(await this.store.runs.latest());
   }
 
   /** Swaps the configuration: unchanged checks keep timers and state, removed ones close their incidents. */
@@ -119,6 +125,7 @@ export class Engine implements Lookout {
     await this.#recorder.flush().catch(this.#logError("Store"));
     this.#recorder.stop();
     await this.#delivery.stop(stopGraceMs);
+    await this.#sinks.stop(stopGraceMs);
     await this.#housekeeper?.stop();
     await this.store.close();
   }
@@ -176,6 +183,7 @@ export class Engine implements Lookout {
     this.#config = config;
     this.#overlays.set({ windows: config.maintenance });
     await this.#delivery.setChannels(config.channels);
+    await this.#sinks.setSinks(config.sinks);
     const left = this.#roster.seatAll(config.checks, (seat, check, before) =>
       this.#watch.take(seat, check, before),
     );
@@ -327,6 +335,20 @@ export class Engine implements Lookout {
       recorder: this.#recorder,
       delivery: this.#delivery,
       onSilences: () => this.#tickSoon(),
+    });
+  }
+
+  #createSinks(): Sinks {
+    const { store, clock, random, log } = this.#input;
+    return new Sinks({
+      store,
+      clock,
+      random,
+      log,
+      timezone: () => this.#config.timezone,
+      checks: () => this.#config.checks,
+      readingsOf: (id) => this.#live.one(id)?.lastRun?.outcome.readings.map(({ name }) => name) ?? [],
+      isBehind: () => this.#recorder.trouble() !== undefined,
     });
   }
 
