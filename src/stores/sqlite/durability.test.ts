@@ -92,6 +92,22 @@ describe("a store in a file", () => {
     await store.close();
   });
 
+  it("remembers the states of many checks", async () => {
+    const states = Array.from({ length: 4100 }, (_, index) => ({
+      checkId: `check-${index}`,
+      state: state({ since: t0 + index }),
+    }));
+    const store = createSqliteStore({ path });
+    expect((await store.states()).size).toBe(0);
+    await store.write(batch({ states: states.slice(0, 2000) }));
+    expect((await store.states()).size).toBe(2000);
+    await store.write(batch({ states }));
+    await store.close();
+    const again = createSqliteStore({ path });
+    expect(await again.states()).toEqual(new Map(states.map((row) => [row.checkId, row.state])));
+    await again.close();
+  });
+
   it("makes its folder, and files that only their owner can read", async () => {
     const store = createSqliteStore({ path });
     await store.write(written);
