@@ -1,5 +1,6 @@
 import type { CheckType } from "../core/check-type.ts";
 import { githubCommitsCheck } from "./github-commits.ts";
+import { githubRepositoriesCheck } from "./github-repositories.ts";
 import { httpCheck } from "./http.ts";
 import { jsonCheck } from "./json.ts";
 import { scriptCheck } from "./script.ts";
@@ -9,6 +10,7 @@ import { tlsCheck } from "./tls.ts";
 /** Every check type there is. */
 export const checkTypes = [
   githubCommitsCheck,
+  githubRepositoriesCheck,
   httpCheck,
   jsonCheck,
   scriptCheck,

@@ -91,9 +91,14 @@ export const releaseShape = (world: World, { owner }: WorldRepository, release: 
   };
 };
 
+/** One workflow per name. */
+const workflowId = (name: string): number =>
+  Array.from(name).reduce((hash, letter) => (hash * 31 + letter.charCodeAt(0)) % 1_000_003, 7);
+
 export const runShape = (run: WorldWorkflowRun) => ({
   id: run.id,
   name: run.name,
+  workflow_id: workflowId(run.name),
   event: run.event,
   status: run.status,
   conclusion: run.conclusion,
