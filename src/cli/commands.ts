@@ -11,5 +11,6 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   notify: async () => (await import("./notify.ts")).notifyCommand,
   backup: async () => (await import("./backup.ts")).backupCommand,
   export: async () => (await import("./export.ts")).exportCommand,
+  doctor: async () => (await import("./doctor.ts")).createDoctorCommand(await catalogue()),
   demo: async () => (await import("./demo.ts")).demoCommand,
 };
