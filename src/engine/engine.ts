@@ -12,11 +12,12 @@ import { HeldOutbox } from "./held-outbox.ts";
 import { Desk } from "./desk.ts";
 import { startHousekeeper } from "./housekeeper.ts";
 import { LiveChecks } from "./live-checks.ts";
-import type { LiveCheck, LiveEvent, Lookout, Vitals } from "./lookout.ts";
+import type { LiveEvent, Lookout, Vitals } from "./lookout.ts";
 import { createOverlayBook } from "./overlays.ts";
 import { everything } from "./recorder-everything.ts";
 import { Recorder } from "./recorder.ts";
 import { Roster } from "./roster.ts";
+import { liveSource } from "./sinks/sink-source.ts";
 import { Sinks } from "./sinks/sinks.ts";
 import { Tallies } from "./tallies.ts";
 import { Timetable } from "./timetable.ts";
@@ -80,6 +81,10 @@ export class Engine implements Lookout {
   readonly endSilence: Lookout["endSilence"] = (id) => this.#desk.endSilence(id);
   readonly testChannel: Lookout["testChannel"] = (id) => this.#desk.testChannel(id);
   readonly resend: Lookout["resend"] = (id) => this.#desk.resend(id);
+  readonly checks: Lookout["checks"] = () => this.#live.all();
+  readonly check: Lookout["check"] = (id) => this.#live.one(id);
+  readonly channels: Lookout["channels"] = () => this.#delivery.health();
+  readonly config: Lookout["config"] = () => this.#config;
   readonly sinks: Lookout["sinks"] = () => this.#sinks.health();
   readonly rewriteSink: Lookout["rewriteSink"] = (id) => this.#sinks.rewrite(id);
 
@@ -130,24 +135,8 @@ export class Engine implements Lookout {
     await this.store.close();
   }
 
-  config(): Config {
-    return this.#config;
-  }
-
   ready(): boolean {
     return this.#housekeeper !== undefined && this.#recorder.trouble() === undefined;
-  }
-
-  checks(): readonly LiveCheck[] {
-    return this.#live.all();
-  }
-
-  check(id: string): LiveCheck | undefined {
-    return this.#live.one(id);
-  }
-
-  channels(): ReturnType<Lookout["channels"]> {
-    return this.#delivery.health();
   }
 
   vitals(): Vitals {
@@ -339,17 +328,9 @@ export class Engine implements Lookout {
   }
 
   #createSinks(): Sinks {
-    const { store, clock, random, log } = this.#input;
-    return new Sinks({
-      store,
-      clock,
-      random,
-      log,
-      timezone: () => this.#config.timezone,
-      checks: () => this.#config.checks,
-      readingsOf: (id) => this.#live.one(id)?.lastRun?.outcome.readings.map(({ name }) => name) ?? [],
-      isBehind: () => this.#recorder.trouble() !== undefined,
-    });
+    const { clock, random, log } = this.#input;
+    const source = liveSource(this, () => this.#recorder.trouble() !== undefined);
+    return new Sinks({ source, clock, random, log });
   }
 
   #createLiveChecks(): LiveChecks {

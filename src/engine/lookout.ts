@@ -51,6 +51,22 @@ export interface ChannelHealth {
   readonly lastDeliveredAt?: number;
 }
 
+/** How a sink does. */
+export interface SinkHealth {
+  readonly id: string;
+  readonly type: string;
+  readonly title: string;
+  readonly circuit: "closed" | "open";
+  /** What is wrong, with the remedy. */
+  readonly trouble?: string;
+  /** Everything there was at the last look has been taken. */
+  readonly complete: boolean;
+  /** Numbers taken since the start. */
+  readonly points: number;
+  /** When the last of them were taken, epoch ms. */
+  readonly lastTakenAt?: number;
+}
+
 /** Numbers about Hinomi itself. Counters since start. */
 export interface Vitals {
   readonly startedAt: number;
@@ -110,6 +126,9 @@ export interface Lookout {
   /** `next` is absent on the last page. An unknown `after` gives an empty one. */
   page(query: CheckPageQuery): { readonly items: readonly LiveCheck[]; readonly next?: string };
   channels(): readonly ChannelHealth[];
+  sinks(): readonly SinkHealth[];
+  /** Writes everything to a sink again from the beginning. False when there is no such sink. */
+  rewriteSink(sinkId: string): boolean;
   vitals(): Vitals;
   /** True once the first configuration runs and the store answers. */
   ready(): boolean;

@@ -25,6 +25,7 @@ import { addSeriesCsv } from "./routes/series-csv.ts";
 import { addSetUp } from "./routes/set-up.ts";
 import { addSignIn } from "./routes/sign-in.ts";
 import { addSilences } from "./routes/silences.ts";
+import { addSinks } from "./routes/sinks.ts";
 import { addTables } from "./routes/tables.ts";
 import { addTokens } from "./routes/tokens.ts";
 import { createAccounts } from "./security/accounts.ts";
@@ -105,6 +106,7 @@ const routes: readonly ((app: HttpApp, site: Site) => void)[] = [
   addIncidents,
   addSilences,
   addChannels,
+  addSinks,
   addNotifications,
   addTokens,
   addEvents,

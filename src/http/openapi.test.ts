@@ -47,6 +47,8 @@ const requests: Readonly<
   },
   "delete /api/v1/silences/{id}": { path: `/api/v1/silences/${seeded.silenceId}`, status: 204 },
   "get /api/v1/channels": { status: 200 },
+  "get /api/v1/sinks": { status: 200 },
+  "post /api/v1/sinks/{id}/rewrite": { path: "/api/v1/sinks/sheet/rewrite", status: 202 },
   "post /api/v1/channels/{id}/test": { path: "/api/v1/channels/team/test", status: 202 },
   "get /api/v1/notifications": { status: 200 },
   "post /api/v1/notifications/{id}/resend": {

@@ -224,6 +224,19 @@ export const channelSchema = z
   })
   .openapi("Channel");
 
+export const sinkSchema = z
+  .object({
+    id: z.string(),
+    type: z.string(),
+    title: z.string(),
+    circuit: z.enum(["closed", "open"]),
+    trouble: z.string().optional(),
+    complete: z.boolean(),
+    points: z.number(),
+    lastTakenAt: time.optional(),
+  })
+  .openapi("Sink");
+
 export const silenceSchema = z
   .object({
     id: z.string(),

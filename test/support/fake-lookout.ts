@@ -7,6 +7,7 @@ import type {
   LiveCheck,
   LiveEvent,
   Lookout,
+  SinkHealth,
   Tally,
   Vitals,
 } from "../../src/engine/lookout.ts";
@@ -18,6 +19,7 @@ export interface FakeLookout extends Lookout {
   readonly shows: {
     checks: readonly LiveCheck[];
     channels: readonly ChannelHealth[];
+    sinks: readonly SinkHealth[];
     vitals: Vitals;
     config: Config;
     ready: boolean;
@@ -132,6 +134,7 @@ export const createFakeLookout = (input: { readonly clock: Clock; readonly store
   const shows: FakeLookout["shows"] = {
     checks: [{ check: sampleCheck(), state: sampleState({ since: clock.now() }), overlays: noOverlays }],
     channels: [{ id: "team", type: "slack", title: "Team", circuit: "closed", owed: 0 }],
+    sinks: [{ id: "sheet", type: "csv", title: "Sheet", circuit: "closed", complete: true, points: 3 }],
     vitals: quietVitals(clock.now()),
     config: sampleConfig(),
     ready: true,
@@ -149,6 +152,8 @@ export const createFakeLookout = (input: { readonly clock: Clock; readonly store
     check,
     ...listings(all),
     channels: () => shows.channels,
+    sinks: () => shows.sinks,
+    rewriteSink: (sinkId) => shows.sinks.some(({ id }) => id === sinkId),
     vitals: () => shows.vitals,
     ready: () => shows.ready,
     subscribe: (listener) => {
