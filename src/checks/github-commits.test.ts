@@ -98,6 +98,40 @@ describe("github-commits", () => {
     expect(readingOf(gone.outcome, "commits_7d")).toBe(1);
   });
 
+  it("takes a repository whose commits are hidden from the token for neither empty nor gone", async () => {
+    const world = smallWorld();
+    const [open, closed] = ["hana/open", "hana/closed"].map((name) =>
+      makeRepository(name as `${string}/${string}`, {
+        isPrivate: name === "hana/closed",
+        commits: [makeCommit(new Date(Date.now() - 1000).toISOString().replace(/\.\d+/, ""))],
+      }),
+    );
+    world.repositories = [open, closed].filter((one) => one !== undefined);
+    world.tokens = [
+      makeToken("github_pat_some", { login: "hana", kind: "fine-grained", scopes: [], permissions: {} }),
+    ];
+    const partly = await startFakeGitHub({ world });
+    const ledger = createTransientLedger();
+    for (const options of [{ owner: "hana" }, { repositories: ["hana/open", "hana/closed"] }]) {
+      const { outcome } = await playCheck({
+        type: createGitHubCommitsCheck(createDesk()),
+        github: partly,
+        options: { ...options, token: "github_pat_some" },
+        ledger,
+      });
+      expect(outcome).toMatchObject({
+        status: "degraded",
+        reason: { code: "github-refused", detail: expect.stringContaining("hana/closed") },
+      });
+      expect(outcome.readings).toEqual([{ name: "repositories", value: 1, unit: "count" }]);
+      const range = { reading: "commits", from: "2000-01-01", to: "2100-01-01" };
+      expect(await ledger.days({ ...range, part: String(closed?.id) })).toEqual([]);
+      expect(await ledger.days({ ...range, part: "" })).toEqual([]);
+      expect(await ledger.days({ ...range, part: String(open?.id) })).toHaveLength(365);
+    }
+    await partly.stop();
+  });
+
   it("counts an empty organisation as zero", async () => {
     const { outcome, requests } = await play({ owner: "kumi" });
     expect(outcome.status).toBe("up");

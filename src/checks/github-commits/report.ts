@@ -18,6 +18,8 @@ export interface Found {
   /** By part: why a repository could not be counted. */
   readonly troubles: ReadonlyMap<string, Reason>;
   readonly missing: readonly Missing[];
+  /** There is more than can be read, so that no sum would be the whole. */
+  readonly isPartial: boolean;
 }
 
 /** Whether every repository is counted for today. */
@@ -28,12 +30,12 @@ const weekDays = 7;
 
 /** The newest days of the whole that are counted for every repository; others have no reading. */
 export const readingsOf = async (found: Found): Promise<readonly Reading[]> => {
-  const { ledger, today, progress } = found;
+  const { ledger, today, progress, isPartial } = found;
   const readings: Reading[] = [{ name: "repositories", value: progress.size, unit: "count" }];
   const from = addDays(today, 1 - weekDays);
   const range = { part: "", from, to: addDays(today, 1) };
   const isCounted = (first: Day, last: Day) =>
-    [...progress.values()].every((one) => !isOpen(one, first, last));
+    !isPartial && [...progress.values()].every((one) => !isOpen(one, first, last));
   const values = await ledger.days({ reading: commitsReading, ...range });
   const add = (name: string, first: Day, last: Day) => {
     const days = values.filter(({ day }) => day >= first && day <= last);

@@ -69,9 +69,10 @@ const count = async ({ plan, run, ledger, github }: RunInput): Promise<Counted |
   const by = `${timezone} ${plan.author ?? "*"}`;
   const book = await CountBook.open({ ledger, calendar, today, from, by }, repositories);
   const end = await countCommits({ github, book, calendar, clock: run.clock, author: author.author });
-  await sumWhole({ ledger, book, selection, listed: listing.parts, today });
+  const { parts: listed, missing, isPartial } = listing;
+  if (!isPartial) await sumWhole({ ledger, book, selection, listed, today });
   const { troubles, refusal } = end;
-  const found = { ledger, today, progress: book.progress, troubles, missing: listing.missing };
+  const found = { ledger, today, progress: book.progress, troubles, missing, isPartial };
   return { found, ...(refusal && { refusal }), ...(calendarRefusal && { calendarRefusal }) };
 };
 

@@ -5,11 +5,14 @@ import type { Listed } from "../github/list-repositories.ts";
 import { countValue } from "./job.ts";
 import { countedMetrics, readingsOfMetric, type Counts, type Metric } from "./metrics.ts";
 
-/** What the list itself told: a day value for each repository and for all of them, and the readings. */
+/**
+ * What the list itself told: a day value for each repository and for all of them, and the readings; without the sums
+ * where there is more than can be read.
+ */
 export const countsOf = (
   all: readonly Listed<Counts>[],
   metrics: ReadonlySet<Metric>,
-  today: Day,
+  { today, isPartial }: { readonly today: Day; readonly isPartial: boolean },
 ): { readonly readings: readonly Reading[]; readonly days: readonly DayValue[] } => {
   const readings: Reading[] = [];
   const days: DayValue[] = [];
@@ -17,12 +20,11 @@ export const countsOf = (
     if (!metrics.has(metric)) continue;
     const [name] = readingsOfMetric[metric];
     const values = all.map(({ repository, more }) => ({ part: repository.part, value: more[metric] ?? 0 }));
+    days.push(...values.map(({ part, value }) => countValue(name, part, today, value)));
+    if (isPartial) continue;
     const sum = values.reduce((sum, { value }) => sum + value, 0);
     readings.push({ name, value: sum, unit: "count" });
-    days.push(
-      countValue(name, "", today, sum),
-      ...values.map(({ part, value }) => countValue(name, part, today, value)),
-    );
+    days.push(countValue(name, "", today, sum));
   }
   return { readings, days };
 };

@@ -36,19 +36,19 @@ type Whole = Extract<Listing<Counts>, { readonly kind: "listed" }>;
 /** Keeps what the list told, and asks for what it did not. */
 const keep = async (
   { plan, run, ledger, github }: RunInput,
-  { repositories: all }: Whole,
+  { repositories: all, isPartial }: Whole,
 ): Promise<{ readonly readings: readonly Reading[]; readonly judgements: readonly Judgement[] }> => {
   const { metrics, timezone, backfillDays, access } = plan;
   const now = run.clock.now();
   const today = dayOf(now, timezone);
-  const counts = countsOf(all, metrics, today);
+  const counts = countsOf(all, metrics, { today, isPartial });
   const closed = await closeDay(ledger, metrics, today);
   await ledger.write({
     parts: all.map(({ repository: { part, name } }) => ({ part, title: name })),
     days: [...closed.days, ...counts.days],
     memos: closed.memos,
   });
-  const samplings = await openSamplings(metrics, { ledger, all, now, today, backfillDays });
+  const samplings = await openSamplings(metrics, { ledger, all, isPartial, now, today, backfillDays });
   const jobs = samplings.flatMap(({ jobs }) => jobs);
   const end = await runJobs(jobs, { github, ledger, clock: run.clock });
   const readings = [{ name: "repositories", value: all.length, unit: "count" } as const, ...counts.readings];

@@ -20,6 +20,8 @@ import { parseSample, readSamples, snapshotJobs, snapshotSums, type SnapshotMetr
 export interface SamplingInput {
   readonly ledger: Ledger;
   readonly all: readonly Listed<Counts>[];
+  /** There is more than can be read: there are no sums then. */
+  readonly isPartial: boolean;
   readonly now: number;
   readonly today: Day;
   readonly backfillDays: number;
@@ -33,8 +35,10 @@ export interface Sampling {
   finish(end: JobsEnd): Promise<{ readonly readings: readonly Reading[]; readonly progress: string }>;
 }
 
+const noSums = { readings: [], days: [] } as const;
+
 const openSnapshot = async (metric: SnapshotMetric, input: SamplingInput): Promise<Sampling> => {
-  const { ledger, all, now, today } = input;
+  const { ledger, all, isPartial, now, today } = input;
   const known = await readSamples(ledger, metric, all);
   return {
     metric,
@@ -43,7 +47,7 @@ const openSnapshot = async (metric: SnapshotMetric, input: SamplingInput): Promi
       const samples = all.map(
         ({ repository: { part } }) => parseSample(memos.get(memoKey(metric, part))) ?? known.get(part),
       );
-      const { readings, days } = snapshotSums(metric, samples, { now, today });
+      const { readings, days } = isPartial ? noSums : snapshotSums(metric, samples, { now, today });
       if (days.length > 0) await ledger.write({ days });
       const seen = samples.filter((one) => one?.day === today).length;
       return { readings, progress: `${seen} of ${all.length} repositories today` };
@@ -59,7 +63,14 @@ const linesProgress = (parts: readonly (KnownLines & { readonly name: string })[
   return first ? `${counted}; not ${first.name}${more}: ${first.refused ?? ""}` : counted;
 };
 
-const openLines = async ({ ledger, all, now, today, backfillDays }: SamplingInput): Promise<Sampling> => {
+const openLines = async ({
+  ledger,
+  all,
+  isPartial,
+  now,
+  today,
+  backfillDays,
+}: SamplingInput): Promise<Sampling> => {
   const week = weekOf(now);
   const from = weekOf(Date.parse(`${addDays(today, -backfillDays)}T00:00:00Z`));
   const moment: LinesMoment = { now, week, from };
@@ -72,7 +83,7 @@ const openLines = async ({ ledger, all, now, today, backfillDays }: SamplingInpu
         const found = parseLines(memos.get(memoKey("lines", part))) ?? known.get(part);
         return found ? [{ part, name, ...found }] : [];
       });
-      const isWhole = parts.length === all.length;
+      const isWhole = !isPartial && parts.length === all.length;
       const days = isWhole ? await linesSums(ledger, parts, moment) : [];
       if (days.length > 0) await ledger.write({ days });
       const readings = days

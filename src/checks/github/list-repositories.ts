@@ -17,7 +17,7 @@ export interface Listed<More> {
 
 /** A part of what was asked for that the token does not get to see. */
 export interface Missing {
-  /** `octo/hello`, or whose repositories one of them is. */
+  /** `octo/hello`, where that is known. */
   readonly name: string;
   readonly gap: GitHubGap;
 }
@@ -27,8 +27,10 @@ export type Listing<More> =
       readonly kind: "listed";
       readonly repositories: readonly Listed<More>[];
       readonly missing: readonly Missing[];
-      /** The parts of everything that there is, selected or not. */
+      /** The parts of everything that there is, selected or not, readable or not. */
       readonly parts: ReadonlySet<string>;
+      /** There is more than can be read, so that no sum would be the whole. */
+      readonly isPartial: boolean;
     }
   | { readonly kind: "none"; readonly refusal: GitHubRefusal };
 
@@ -50,6 +52,15 @@ const shape = z.looseObject({
   defaultBranchRef: z
     .object({ name: z.string(), target: z.object({ oid: z.string() }).nullable() })
     .nullable(),
+});
+
+/** What is known of a repository of which something may not be read. */
+const hidden = shape.pick({
+  databaseId: true,
+  nameWithOwner: true,
+  isFork: true,
+  isArchived: true,
+  isPrivate: true,
 });
 
 const fieldsOf = (more: string): string => `
@@ -95,6 +106,8 @@ class Lister<More> {
   readonly #more: MoreFields<More>;
   readonly found = new Map<string, Listed<More>>();
   readonly missing: Missing[] = [];
+  readonly parts = new Set<string>();
+  isPartial = false;
 
   constructor(github: GitHub, more: MoreFields<More>) {
     this.#github = github;
@@ -115,11 +128,21 @@ class Lister<More> {
       ...(asked !== undefined && { asked }),
       ...(defaultBranchRef && head !== undefined && { branch: { name: defaultBranchRef.name, head } }),
     };
+    this.parts.add(part);
     this.found.set(part, { repository, more: this.#more.schema.parse(node) });
   }
 
+  /** A repository of which something may not be read: without it an empty one and a hidden one look the same. */
+  #addHidden(node: unknown, gap: GitHubGap, selection: Selection, asked?: string): void {
+    const { data } = hidden.safeParse(node);
+    if (data) this.parts.add(String(data.databaseId));
+    if (data && asked === undefined && !selection.accepts({ ...data, name: data.nameWithOwner })) return;
+    this.missing.push({ name: data?.nameWithOwner ?? asked ?? "a repository", gap });
+    this.isPartial = true;
+  }
+
   /** Resolves with what kept the list from being whole. */
-  async owner(login: string): Promise<GitHubRefusal | undefined> {
+  async owner(login: string, selection: Selection): Promise<GitHubRefusal | undefined> {
     let after: string | null = null;
     do {
       const answer = await this.#github.graphql(ownerQuery(this.#more.fields), { login, after });
@@ -130,15 +153,26 @@ class Lister<More> {
         const [gap] = answer.gaps ?? [];
         return gap ? { kind: gap.kind, reason: gap.reason } : ownerAbsent(login);
       }
-      for (const node of owner.repositories.nodes ?? []) if (node) this.#add(node);
-      for (const gap of answer.gaps ?? []) this.missing.push({ name: `${login}/…`, gap });
+      for (const [at, node] of (owner.repositories.nodes ?? []).entries()) {
+        const gap = answer.gaps?.find(({ path }) => path.includes("nodes") && path.includes(at));
+        if (node && !gap) this.#add(node);
+        else
+          this.#addHidden(node, gap ?? { path: [], ...ownerAbsent(`a repository of ${login}`) }, selection);
+      }
       const { hasNextPage, endCursor } = owner.repositories.pageInfo;
       after = hasNextPage ? endCursor : null;
     } while (after !== null);
     return undefined;
   }
 
-  async named(names: readonly string[]): Promise<GitHubRefusal | undefined> {
+  /** One that is simply not there is not waited for: its history stays, and the rest is the whole. */
+  #takeNamed(name: string, node: unknown, gap: GitHubGap | undefined, selection: Selection): void {
+    if (node && !gap) this.#add(node, name);
+    else if (gap && (node || gap.kind === "refused")) this.#addHidden(node, gap, selection, name);
+    else this.missing.push({ name, gap: gap ?? { path: [], ...ownerAbsent(name) } });
+  }
+
+  async named(names: readonly string[], selection: Selection): Promise<GitHubRefusal | undefined> {
     const variables: Record<string, string> = {};
     for (const [at, name] of names.entries()) {
       const [owner = "", repository = ""] = name.split("/");
@@ -150,12 +184,8 @@ class Lister<More> {
     if (answer.kind !== "found") return answer;
     const data = z.record(z.string(), z.unknown()).parse(answer.data);
     for (const [at, name] of names.entries()) {
-      const node = data[`r${at}`];
-      if (node) this.#add(node, name);
-      else {
-        const gap = answer.gaps?.find(({ path }) => path[0] === `r${at}`);
-        this.missing.push({ name, gap: gap ?? { path: [`r${at}`], ...ownerAbsent(name) } });
-      }
+      const gap = answer.gaps?.find(({ path }) => path[0] === `r${at}`);
+      this.#takeNamed(name, data[`r${at}`], gap, selection);
     }
     return undefined;
   }
@@ -173,13 +203,14 @@ export const listRepositories = async <More>(
 ): Promise<Listing<More>> => {
   const lister = new Lister(github, more);
   for (const login of selection.owners) {
-    const refusal = await lister.owner(login);
+    const refusal = await lister.owner(login, selection);
     if (refusal) return none(refusal);
   }
   for (let from = 0; from < selection.repositories.length; from += namedPerRequest) {
-    const refusal = await lister.named(selection.repositories.slice(from, from + namedPerRequest));
+    const refusal = await lister.named(selection.repositories.slice(from, from + namedPerRequest), selection);
     if (refusal) return none(refusal);
   }
   const repositories = [...lister.found.values()].filter(({ repository }) => selection.accepts(repository));
-  return { kind: "listed", repositories, missing: lister.missing, parts: new Set(lister.found.keys()) };
+  const { missing, parts, isPartial } = lister;
+  return { kind: "listed", repositories, missing, parts, isPartial };
 };
