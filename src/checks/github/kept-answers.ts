@@ -58,37 +58,54 @@ export class AnswerCache {
 }
 
 /**
- * A check keeps at most so many answers in its ledger, each in the place that its key leads to: what comes to a taken
- * place replaces what was there. So they are bounded without a list of them.
+ * A check keeps at most so many answers in its ledger. Each has two places that its key leads to; what comes to taken
+ * ones replaces what was there. So they are bounded without a list of them.
  */
-const places = 1024;
-const mostCharacters = 8192;
+const places = 4096;
+const mostCharacters = 4096;
 
-const memoOf = (key: string): string => {
+const memosOf = (key: string): readonly [string, string] => {
   const hash = createHash("sha256").update(key).digest();
-  return `github.answer.${hash.readUInt32BE(0) % places}`;
+  const memoAt = (offset: number) => `github.answer.${hash.readUInt32BE(offset) % places}`;
+  return [memoAt(0), memoAt(4)];
+};
+
+interface Entry {
+  readonly key: string;
+  readonly answer: KeptAnswer;
+}
+
+const isEntry = (value: unknown): value is Entry =>
+  typeof value === "object" && value !== null && "key" in value && "answer" in value;
+
+const readEntry = async (ledger: Ledger, memo: string): Promise<Entry | undefined> => {
+  const text = await ledger.memo(memo);
+  if (text === undefined) return undefined;
+  const entry: unknown = JSON.parse(inflateRawSync(Buffer.from(text, "base64")).toString());
+  return isEntry(entry) ? entry : undefined;
 };
 
 /** The answer that an earlier process kept. A ledger that fails costs a request, nothing else. */
 export const recall = async (ledger: Ledger, key: string): Promise<KeptAnswer | undefined> => {
   try {
-    const memo = await ledger.memo(memoOf(key));
-    if (memo === undefined) return undefined;
-    const kept: unknown = JSON.parse(inflateRawSync(Buffer.from(memo, "base64")).toString());
-    return isKept(kept) && kept.key === key ? kept.answer : undefined;
+    for (const memo of memosOf(key)) {
+      const entry = await readEntry(ledger, memo);
+      if (entry?.key === key) return entry.answer;
+    }
   } catch {
-    return undefined;
+    // As if nothing had been kept.
   }
+  return undefined;
 };
-
-const isKept = (kept: unknown): kept is { readonly key: string; readonly answer: KeptAnswer } =>
-  typeof kept === "object" && kept !== null && "key" in kept && "answer" in kept;
 
 /** Keeps an answer beyond the process, unless it is too large. */
 export const remember = async (ledger: Ledger, key: string, answer: KeptAnswer): Promise<void> => {
-  const memo = deflateRawSync(JSON.stringify({ key, answer })).toString("base64");
+  const text = deflateRawSync(JSON.stringify({ key, answer })).toString("base64");
+  const [first, second] = memosOf(key);
   try {
-    await ledger.write({ memos: { [memoOf(key)]: memo.length > mostCharacters ? null : memo } });
+    const there = await readEntry(ledger, first);
+    const memo = there && there.key !== key ? second : first;
+    await ledger.write({ memos: { [memo]: text.length > mostCharacters ? null : text } });
   } catch {
     // The next process asks for it in full.
   }
