@@ -41,5 +41,3 @@ export const commitsOptions = z
     path: ["contributions"],
     message: "needs owner or owners: a calendar is a person's",
   });
-
-export type CommitsOptions = z.output<typeof commitsOptions>;

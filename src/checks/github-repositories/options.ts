@@ -34,5 +34,3 @@ export const repositoriesOptions = z
       .meta({ description: "What the readings must be. Default: nothing but that GitHub answers" }),
   })
   .refine(selectsSomething, selectionProblem);
-
-export type RepositoriesOptions = z.output<typeof repositoriesOptions>;
