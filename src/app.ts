@@ -2,13 +2,14 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { catalogue } from "./catalogue.ts";
 import type { LoadedConfig } from "./config/load.ts";
 import { readConfigFile, readConfigFileInSlices } from "./config/read.ts";
-import type { Config, Problem } from "./core/config.ts";
+import type { Config, Problem, SinkConfig } from "./core/config.ts";
 import type { Clock } from "./core/clock.ts";
 import { renderMessage } from "./core/message/render.ts";
 import type { Notification } from "./core/notification.ts";
 import type { Outbox } from "./core/store.ts";
 import { Delivery } from "./engine/delivery/delivery.ts";
 import { Engine, type EngineInput } from "./engine/engine.ts";
+import { drainSink, type DrainInput, type DrainResult } from "./engine/sinks/drain-sink.ts";
 import { createHttpApp } from "./http/app.ts";
 import { listen, type Listening } from "./http/listen.ts";
 import { loadPages } from "./http/load-pages.ts";
@@ -244,6 +245,31 @@ export const sendTest = async (config: Config, channel: string, clock: Clock): P
 };
 
 type NotificationLog = Awaited<ReturnType<Outbox["list"]>>["items"][number];
+
+/**
+ * Writes everything that the store has to one sink, from the beginning.
+ * @throws {StoreError} when the store cannot be opened, as while a server has it
+ */
+export const exportToSink = async (
+  { store: address, timezone, checks }: Config,
+  sink: SinkConfig,
+  input: Pick<DrainInput, "clock" | "signal" | "onStep">,
+): Promise<DrainResult> => {
+  const store = openStore(address);
+  try {
+    const latest = await store.runs.latest();
+    const source = {
+      store,
+      timezone: () => timezone,
+      checks: () => checks,
+      readingsOf: (id: string) => (latest.get(id)?.outcome.readings ?? []).map(({ name }) => name),
+      isBehind: () => false,
+    };
+    return await drainSink({ ...input, config: sink, source, random: Math.random });
+  } finally {
+    await store.close();
+  }
+};
 
 /** `hinomi.yaml:3:5: checks[0].url: …`. */
 export const describeProblem = ({ level, file, line, column, path, message }: Problem): string =>

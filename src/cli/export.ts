@@ -9,6 +9,7 @@ import { systemClock } from "../engine/system-clock.ts";
 import { configOption, describeOptions, parseArguments } from "./arguments.ts";
 import { type Command, type Terminal, UsageError } from "./command.ts";
 import { csvFormat } from "./export/csv-format.ts";
+import { exportSink } from "./export/export-sink.ts";
 import { dayCsvFormat, dayJsonFormat } from "./export/day-formats.ts";
 import { jsonFormat } from "./export/json-format.ts";
 import type { RowFormat } from "./export/run-format.ts";
@@ -21,6 +22,7 @@ const options = {
   to: { value: "TIME", summary: "the time to stop before (default: now)" },
   days: { summary: "print what sources date by day instead of runs: commits, views" },
   format: { value: "FORMAT", summary: "csv or json (default: csv)" },
+  sink: { value: "SINK", summary: "write everything to this sink of the configuration, from the beginning" },
   store: { value: "STORE", summary: "read this one instead of the configuration's: sqlite:FILE" },
   config: configOption,
 } as const;
@@ -49,18 +51,27 @@ export const exportCommand: Command = {
 Prints the runs of the checks named, or of all that have any, to standard output: check by check,
 newest first. The server need not be stopped. Times without an offset are in the configuration's zone,
 those of the output are UTC. With --days it prints numbers by day, as their sources date them, by
-check, reading, day and part.
+check, reading, day and part. With --sink it writes to a sink, all that there is, which changes nothing
+there that is right already. That needs the store for itself: while a server runs, put a token of it in
+HINOMI_TOKEN and the server does it.
 
 Options:
 ${describeOptions(options)}
-Exit code: 0 all printed, 2 not.
+Exit code: 0 all printed or written, 1 the sink did not take all, 2 not.
 
 Example:
   hinomi export orders --from 7d > orders.csv
   hinomi export commits --days --from 2026-01-01 > commits.csv
+  hinomi export --sink sheet
 `,
   run: async (args, terminal) => {
     const { words, values } = parseArguments(args, options);
+    if (values.sink !== undefined) {
+      const { from, to, format, store, days } = values;
+      if (words.length > 0 || days || [from, to, format, store].some((value) => value !== undefined))
+        throw new UsageError("--sink writes everything: it takes no check and no other option but --config");
+      return await exportSink(values.sink, values.config, terminal);
+    }
     const name = values.format ?? "csv";
     if (!isFormat(name)) throw new UsageError(`--format must be csv or json, not "${name}"`);
     const { store, timezone } = placeOf(values, terminal);
