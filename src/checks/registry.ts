@@ -1,4 +1,5 @@
 import type { CheckType } from "../core/check-type.ts";
+import { feedCheck } from "./feed.ts";
 import { githubCommitsCheck } from "./github-commits.ts";
 import { githubRepositoriesCheck } from "./github-repositories.ts";
 import { httpCheck } from "./http.ts";
@@ -9,6 +10,7 @@ import { tlsCheck } from "./tls.ts";
 
 /** Every check type there is. */
 export const checkTypes = [
+  feedCheck,
   githubCommitsCheck,
   githubRepositoriesCheck,
   httpCheck,

@@ -228,6 +228,7 @@ class ConfiguredCheck implements Check {
   declare readonly host?: string;
   declare readonly usesLedger?: boolean;
   declare readonly acceptsPush?: (token: string) => boolean;
+  declare readonly feed?: NonNullable<Check["feed"]>;
   readonly everyMs: number;
   readonly timeoutMs: number;
   readonly paused: boolean;
@@ -246,6 +247,7 @@ class ConfiguredCheck implements Check {
     if (check.host !== undefined) this.host = check.host;
     if (check.usesLedger) this.usesLedger = true;
     if (check.acceptsPush) this.acceptsPush = check.acceptsPush;
+    if (check.feed) this.feed = check.feed;
     this.everyMs = settings.everyMs;
     this.timeoutMs = settings.timeoutMs;
     this.paused = paused;

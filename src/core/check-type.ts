@@ -1,4 +1,4 @@
-import type { Probe } from "./check.ts";
+import type { FeedAccess, Probe } from "./check.ts";
 import type { OptionsSchema, OutputOf } from "./schema.ts";
 
 /** What a check type gets from Hinomi when a check is prepared. */
@@ -27,6 +27,7 @@ export interface PreparedCheck {
   /** See `Check`. */
   readonly usesLedger?: boolean;
   readonly acceptsPush?: (token: string) => boolean;
+  readonly feed?: FeedAccess;
 }
 
 /** The code behind `type: …`. One file each; `options` is the schema of what stands beside `id` and `type`. */

@@ -20,6 +20,14 @@ export interface RunContext {
 /** Runs once. Resolves with what was found; rejects only on a bug. */
 export type Probe = (run: RunContext) => Promise<Outcome>;
 
+/** Who may read the feed that a check keeps. */
+export interface FeedAccess {
+  /** Anyone, without signing in. */
+  readonly isPublic: boolean;
+  /** Web pages that may read it from a browser, as browsers write their origin: `https://me.example`. */
+  readonly origins: readonly string[];
+}
+
 /** A check as the engine sees it: configured, validated, ready to run. */
 export interface Check {
   /** Stable; history is keyed by it. `[a-z0-9][a-z0-9-_.]*`, at most 64 characters. */
@@ -44,4 +52,6 @@ export interface Check {
   readonly usesLedger?: boolean;
   /** Readings are pushed to this check from outside; says whether whoever brings this token may. */
   readonly acceptsPush?: (token: string) => boolean;
+  /** Its ledger's entries are served as a feed. */
+  readonly feed?: FeedAccess;
 }

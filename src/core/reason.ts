@@ -35,6 +35,7 @@ export const reasonCodes = {
   "address-refused": "The target's address is not allowed by the configuration",
   "invalid-encoding": "The body is not valid text in its character set",
   "not-json": "The body is not JSON",
+  "feed-invalid": "The body is not a feed that can be read",
   "status-mismatch": "The status code is not an expected one",
   "latency-exceeded": "The answer was slower than allowed",
   "json-mismatch": "A JSON value is not as expected",

@@ -12,6 +12,7 @@ import { addChannels } from "./routes/channels.ts";
 import { addChecks } from "./routes/checks.ts";
 import { addDayValues } from "./routes/days.ts";
 import { addEvents } from "./routes/events.ts";
+import { addFeeds } from "./routes/feeds.ts";
 import { addHealth } from "./routes/health.ts";
 import { addIncidents } from "./routes/incidents.ts";
 import { addMetrics } from "./routes/metrics.ts";
@@ -103,6 +104,7 @@ const routes: readonly ((app: HttpApp, site: Site) => void)[] = [
   addDayValues,
   addTables,
   addSeriesCsv,
+  addFeeds,
   addIncidents,
   addSilences,
   addChannels,

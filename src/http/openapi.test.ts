@@ -33,6 +33,7 @@ const requests: Readonly<
     status: 200,
   },
   "get /api/v1/series.csv": { path: "/api/v1/series.csv?check=orders&part=*", status: 200 },
+  "get /api/v1/feeds/{id}": { path: "/api/v1/feeds/orders?max=5", status: 200 },
   "get /api/v1/incidents": { path: "/api/v1/incidents?limit=1", status: 200 },
   "get /api/v1/incidents/{id}": { path: `/api/v1/incidents/${seeded.incidentId}`, status: 200 },
   "post /api/v1/incidents/{id}/acknowledge": {
@@ -88,6 +89,9 @@ const faults = (operation: string, status: number, mediaType: string, body: unkn
 beforeAll(async () => {
   site = await startSite();
   await seedStore(site.lookout.store, site.clock.now());
+  const { shows } = site.lookout;
+  const feed = { isPublic: false, origins: [] };
+  shows.checks = shows.checks.map((live) => ({ ...live, check: { ...live.check, feed } }));
   headers = await site.asPage();
   document = (await (await site.request("/api/v1/openapi.json", { headers })).json()) as OpenApiDocument;
   ajv.addSchema(document, "document");

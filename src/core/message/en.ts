@@ -128,6 +128,7 @@ export const english: Catalogue = {
     "address-refused": "Address not allowed",
     "invalid-encoding": "Body not valid text",
     "not-json": "Body not JSON",
+    "feed-invalid": "Not a feed",
     "status-mismatch": "Unexpected status code",
     "latency-exceeded": "Too slow",
     "json-mismatch": "Unexpected JSON value",

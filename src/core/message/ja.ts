@@ -128,6 +128,7 @@ export const japanese: Catalogue = {
     "address-refused": "許可されていないアドレス",
     "invalid-encoding": "本文の文字コードが正しくありません",
     "not-json": "本文がJSONではありません",
+    "feed-invalid": "フィードとして読めません",
     "status-mismatch": "想定外のステータスコード",
     "latency-exceeded": "応答が遅すぎます",
     "json-mismatch": "想定外のJSONの値",

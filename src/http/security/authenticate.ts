@@ -3,6 +3,7 @@ import { HttpProblem } from "../problem.ts";
 import type { Site, SiteEnv } from "../site.ts";
 import { isSameOrigin } from "./connection.ts";
 import { readCookie, writeCookie } from "./cookies.ts";
+import { isPublicFeed } from "./feed-access.ts";
 import type { Principal } from "./principal.ts";
 
 /** The only paths that answer a stranger. */
@@ -21,6 +22,7 @@ export const authenticate =
   (site: Site): MiddlewareHandler<SiteEnv> =>
   async (context, next) => {
     const { method, path } = context.req;
+    if (isPublicFeed(site, context)) return next();
     const principal = await identify(site, context);
     if (principal) context.set("principal", principal);
     else if (!open.test(path)) return turnAway(site, context);
