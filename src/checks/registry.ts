@@ -4,6 +4,7 @@ import { githubCommitsCheck } from "./github-commits.ts";
 import { githubRepositoriesCheck } from "./github-repositories.ts";
 import { httpCheck } from "./http.ts";
 import { jsonCheck } from "./json.ts";
+import { pushCheck } from "./push.ts";
 import { scriptCheck } from "./script.ts";
 import { tcpCheck } from "./tcp.ts";
 import { tlsCheck } from "./tls.ts";
@@ -15,6 +16,7 @@ export const checkTypes = [
   githubRepositoriesCheck,
   httpCheck,
   jsonCheck,
+  pushCheck,
   scriptCheck,
   tcpCheck,
   tlsCheck,

@@ -8,6 +8,7 @@ export const commands: Readonly<Record<string, () => Promise<Command>>> = {
   validate: async () => (await import("./validate.ts")).createValidateCommand(await catalogue()),
   check: async () => (await import("./check.ts")).createCheckCommand(await catalogue()),
   serve: async () => (await import("./serve.ts")).serveCommand,
+  push: async () => (await import("./push.ts")).pushCommand,
   notify: async () => (await import("./notify.ts")).notifyCommand,
   backup: async () => (await import("./backup.ts")).backupCommand,
   export: async () => (await import("./export.ts")).exportCommand,

@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { z } from "zod";
 import type { Check } from "../core/check.ts";
 import type { CheckType, PreparedCheck } from "../core/check-type.ts";
+import type { TakePush } from "../core/push.ts";
 import type { CheckItems } from "./file-tree.ts";
 import { idPattern } from "./fields.ts";
 import { checkFields } from "./file-schema.ts";
@@ -229,6 +230,7 @@ class ConfiguredCheck implements Check {
   declare readonly usesLedger?: boolean;
   declare readonly acceptsPush?: (token: string) => boolean;
   declare readonly feed?: NonNullable<Check["feed"]>;
+  declare readonly takePush?: TakePush;
   readonly everyMs: number;
   readonly timeoutMs: number;
   readonly paused: boolean;
@@ -248,6 +250,7 @@ class ConfiguredCheck implements Check {
     if (check.usesLedger) this.usesLedger = true;
     if (check.acceptsPush) this.acceptsPush = check.acceptsPush;
     if (check.feed) this.feed = check.feed;
+    if (check.takePush) this.takePush = check.takePush;
     this.everyMs = settings.everyMs;
     this.timeoutMs = settings.timeoutMs;
     this.paused = paused;

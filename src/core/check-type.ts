@@ -1,4 +1,5 @@
 import type { FeedAccess, Probe } from "./check.ts";
+import type { TakePush } from "./push.ts";
 import type { OptionsSchema, OutputOf } from "./schema.ts";
 
 /** What a check type gets from Hinomi when a check is prepared. */
@@ -28,6 +29,7 @@ export interface PreparedCheck {
   readonly usesLedger?: boolean;
   readonly acceptsPush?: (token: string) => boolean;
   readonly feed?: FeedAccess;
+  readonly takePush?: TakePush;
 }
 
 /** The code behind `type: …`. One file each; `options` is the schema of what stands beside `id` and `type`. */

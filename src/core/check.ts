@@ -2,6 +2,7 @@ import type { AlertRules } from "./alert/types.ts";
 import type { Clock } from "./clock.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Outcome } from "./outcome.ts";
+import type { TakePush } from "./push.ts";
 
 /** One run's surroundings. */
 export interface RunContext {
@@ -54,4 +55,5 @@ export interface Check {
   readonly acceptsPush?: (token: string) => boolean;
   /** Its ledger's entries are served as a feed. */
   readonly feed?: FeedAccess;
+  readonly takePush?: TakePush;
 }

@@ -20,6 +20,7 @@ import { addNotifications } from "./routes/notifications.ts";
 import { addOpenApi } from "./routes/openapi.ts";
 import { addOverview } from "./routes/overview.ts";
 import { addPages } from "./routes/pages.ts";
+import { addReadings } from "./routes/readings.ts";
 import { addRuns } from "./routes/runs.ts";
 import { addSeries } from "./routes/series.ts";
 import { addSeriesCsv } from "./routes/series-csv.ts";
@@ -100,6 +101,7 @@ const routes: readonly ((app: HttpApp, site: Site) => void)[] = [
   addOverview,
   addChecks,
   addRuns,
+  addReadings,
   addSeries,
   addDayValues,
   addTables,

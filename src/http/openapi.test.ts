@@ -2,8 +2,10 @@ import { readFile } from "node:fs/promises";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sampleCheck } from "../../test/support/sample-check.ts";
 import { startSite, type HttpSite } from "../../test/support/http-site.ts";
 import { seeded, seedStore } from "../../test/support/seed-store.ts";
+import { pushCheck } from "../checks/push.ts";
 
 interface OpenApiDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, { responses: Record<string, unknown> }>>>>;
@@ -30,6 +32,11 @@ const requests: Readonly<
   "get /api/v1/checks/{id}/tables": { path: "/api/v1/checks/orders/tables", status: 200 },
   "get /api/v1/checks/{id}/tables/{name}": {
     path: "/api/v1/checks/orders/tables/referrers?part=7",
+    status: 200,
+  },
+  "post /api/v1/checks/{id}/readings": {
+    path: "/api/v1/checks/pushed/readings",
+    body: { readings: { backups: 3 } },
     status: 200,
   },
   "get /api/v1/series.csv": { path: "/api/v1/series.csv?check=orders&part=*", status: 200 },
@@ -86,9 +93,22 @@ const faults = (operation: string, status: number, mediaType: string, body: unkn
   return validate(body) ? [] : validate.errors;
 };
 
+/** A check that takes pushes, beside the one that is there. */
+const addPushed = ({ lookout: { shows } }: HttpSite): void => {
+  const options = {
+    token: "a-token-of-the-tests",
+    readings: { backups: "count" },
+    expect: { heartbeat: "none" },
+  };
+  const around = { env: {}, readFile: () => "", redact: (text: string) => text };
+  const check = { ...sampleCheck(), ...pushCheck.prepare(options, around), id: "pushed" };
+  shows.checks = shows.checks.flatMap((live) => [live, { ...live, check }]);
+};
+
 beforeAll(async () => {
   site = await startSite();
   await seedStore(site.lookout.store, site.clock.now());
+  addPushed(site);
   const { shows } = site.lookout;
   const feed = { isPublic: false, origins: [] };
   shows.checks = shows.checks.map((live) => ({ ...live, check: { ...live.check, feed } }));

@@ -71,6 +71,7 @@ const meanings = {
   415: "The body's media type is not supported",
   421: "The Host header names another server",
   422: "The request has invalid fields; `errors` names each",
+  429: "Too many requests; `Retry-After` says when to come again",
   500: "A bug in Hinomi; its log says more",
   503: "Not possible now; `detail` names the remedy",
 } as const;

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { CheckSurroundings, CheckType } from "../../src/core/check-type.ts";
 import type { RunContext } from "../../src/core/check.ts";
+import type { Ledger } from "../../src/core/ledger.ts";
 import type { Outcome } from "../../src/core/outcome.ts";
 import { reasonCodes } from "../../src/core/reason.ts";
 import { systemClock } from "../../src/engine/system-clock.ts";
@@ -12,10 +13,16 @@ export interface CheckTypeContract {
   readonly type: CheckType;
   /** Options of a check that finds everything good. Asked for inside the tests, when servers listen. */
   readonly good: () => Options;
-  /** Options whose target never answers. */
-  readonly silent: () => Options;
+  /** Options whose target never answers. Absent for a passive type: it asks nobody, and waits for nobody. */
+  readonly silent?: () => Options;
+  /** The ledger of a run with the good options, new for each; no ledger when absent. */
+  readonly ledger?: () => Promise<Ledger>;
   /** Options that hold this secret, as far as the type has a place for one, and whose target finds itself down. */
-  readonly secret?: { readonly value: string; readonly options: () => Options };
+  readonly secret?: {
+    readonly value: string;
+    readonly options: () => Options;
+    readonly ledger?: () => Promise<Ledger>;
+  };
   /** By what is wrong with them. */
   readonly bad: Readonly<Record<string, Options>>;
 }
@@ -42,7 +49,9 @@ const jsonSchemaOf = (type: CheckType) =>
 
 /** What every check type promises to the engine, the page and the people who write configurations. */
 export const describeCheckType = (name: string, contract: CheckTypeContract): void => {
-  const { type, good, silent, secret, bad } = contract;
+  const { type, good, silent = () => ({}), secret, bad } = contract;
+  const withLedger = async (make = contract.ledger): Promise<Pick<RunContext, "ledger">> =>
+    make ? { ledger: await make() } : {};
 
   describe(`${name}, as every check type`, () => {
     it("is named after its file, and says in one sentence what it does", () => {
@@ -52,7 +61,7 @@ export const describeCheckType = (name: string, contract: CheckTypeContract): vo
 
     it("finds a good target up, with a target text and finite readings under stable names", async () => {
       const { target } = type.prepare(good(), surroundings);
-      const outcome = await play(type, good());
+      const outcome = await play(type, good(), await withLedger());
       expect(outcome).toMatchObject({ status: "up" });
       expect(outcome.reason).toBeUndefined();
       expect(outcome.evidence).toBeUndefined();
@@ -70,21 +79,24 @@ export const describeCheckType = (name: string, contract: CheckTypeContract): vo
       }
     });
 
-    it("tells a silent target down at its time limit, by a known reason", async () => {
+    it.runIf(contract.silent)("tells a silent target down at its time limit, by a known reason", async () => {
       const outcome = await play(type, silent(), { timeoutMs: 300 });
       expect(outcome.status).toBe("down");
       expect(Object.keys(reasonCodes)).toContain(outcome.reason?.code);
       expect(outcome.reason?.detail).not.toBe("");
     });
 
-    it("stops when it is told to in the middle, and says nothing about the target", async () => {
-      const controller = new AbortController();
-      const outcome = play(type, silent(), { signal: controller.signal, trace: () => controller.abort() });
-      await expect(outcome).resolves.toMatchObject({
-        status: "unknown",
-        reason: { code: "run-interrupted" },
-      });
-    });
+    it.runIf(contract.silent)(
+      "stops when it is told to in the middle, and says nothing about the target",
+      async () => {
+        const controller = new AbortController();
+        const outcome = play(type, silent(), { signal: controller.signal, trace: () => controller.abort() });
+        await expect(outcome).resolves.toMatchObject({
+          status: "unknown",
+          reason: { code: "run-interrupted" },
+        });
+      },
+    );
 
     it("does not begin when it is told to stop before", async () => {
       const outcome = play(type, good(), { signal: AbortSignal.abort() });
@@ -100,7 +112,9 @@ export const describeCheckType = (name: string, contract: CheckTypeContract): vo
     it("can be run many times", async () => {
       const { probe } = type.prepare(good(), surroundings);
       const run = { signal: new AbortController().signal, timeoutMs: 15_000, clock: systemClock };
-      const outcomes = await Promise.all(Array.from({ length: 5 }, () => probe(run)));
+      const outcomes = await Promise.all(
+        Array.from({ length: 5 }, async () => probe({ ...run, ...(await withLedger()) })),
+      );
       expect(outcomes.map(({ status }) => status)).toEqual(["up", "up", "up", "up", "up"]);
     });
 
@@ -123,7 +137,8 @@ export const describeCheckType = (name: string, contract: CheckTypeContract): vo
       const options = secret?.options() ?? {};
       const lines: string[] = [];
       const { target, host } = type.prepare(options, surroundings);
-      const outcome = await play(type, options, { trace: (line) => lines.push(line) });
+      const before = await withLedger(secret?.ledger);
+      const outcome = await play(type, options, { trace: (line) => lines.push(line), ...before });
       expect(outcome.status).toBe("down");
       const everything = JSON.stringify([target, host, outcome, lines]);
       const value = secret?.value ?? "";

@@ -5,6 +5,7 @@ import { isSameOrigin } from "./connection.ts";
 import { readCookie, writeCookie } from "./cookies.ts";
 import { isPublicFeed } from "./feed-access.ts";
 import type { Principal } from "./principal.ts";
+import { createPushAccess } from "./push-access.ts";
 
 /** The only paths that answer a stranger. */
 const open = /^\/(healthz|readyz|sign-in|sign-out|set-up|favicon\.(ico|svg)|assets\/.*)$/;
@@ -16,15 +17,17 @@ export const isApi = (path: string): boolean => /^\/(api\/|metrics$|healthz$|rea
 /**
  * Lets through whom a token or a session speaks for, and strangers to the open paths. A request that changes
  * something without a token must come from our own page: same origin and, for the API, with `x-hinomi: 1`, which no
- * form and no cross-site request can carry. A bearer token needs none of that, for no browser adds it by itself.
+ * form and no cross-site request can carry. A bearer token needs none of that, for no browser adds it by itself. The
+ * token of a check opens the one path that takes its readings.
  */
-export const authenticate =
-  (site: Site): MiddlewareHandler<SiteEnv> =>
-  async (context, next) => {
+export const authenticate = (site: Site): MiddlewareHandler<SiteEnv> => {
+  const mayPush = createPushAccess(site);
+  return async (context, next) => {
     const { method, path } = context.req;
     if (isPublicFeed(site, context)) return next();
     const principal = await identify(site, context);
     if (principal) context.set("principal", principal);
+    else if (mayPush(context)) return next();
     else if (!open.test(path)) return turnAway(site, context);
     if (!safe.has(method) && principal?.kind !== "token") {
       if (!isSameOrigin(site, context)) throw new HttpProblem(403, "cross-site requests are refused");
@@ -33,6 +36,7 @@ export const authenticate =
     }
     return next();
   };
+};
 
 const turnAway = (site: Site, context: Context<SiteEnv>): Response => {
   const { method, path, url } = context.req;

@@ -84,7 +84,7 @@ export const createSignInGuard = (input: {
 };
 
 /** One subscriber usually holds a whole IPv6 /64. */
-const network = (address: string): string => {
+export const network = (address: string): string => {
   if (!address.includes(":") || address.startsWith("::ffff:")) return address;
   const [head = "", tail] = address.split("::");
   const left = head.split(":").filter(Boolean);
