@@ -30,7 +30,7 @@ const numbersCheck = defineCheckType({
 
 const command = createDoctorCommand({
   ...tinyCatalogue,
-  checkTypes: [...tinyCatalogue.checkTypes, numbersCheck],
+  checkTypes: [...tinyCatalogue.checkTypes, numbersCheck, { ...numbersCheck, type: "github-commits" }],
 });
 
 let fake: FakeGitHub;
@@ -118,6 +118,14 @@ describe("hinomi doctor github", () => {
       { origin: "the option token", total: 0, troubles: [expect.stringContaining("expired or was revoked")] },
     ]);
     expect(code).toBe(1);
+  });
+
+  it("is content when what may not be read is not asked for", async () => {
+    fake.world.tokens[0]!.scopes = [];
+    const commits = yaml("repositories: [octo/hello]").replace("github-numbers", "github-commits");
+    const { code, out } = await examine(commits, [], env);
+    expect(out).toMatch(/octo\/hello +✓ +✓ +✗1/);
+    expect(code).toBe(0);
   });
 
   it("warns of a token that ends soon", async () => {

@@ -1,3 +1,4 @@
+import { metricsOf } from "../checks/github/rights.ts";
 import { tokenJudgement } from "../checks/github/token-judgement.ts";
 import type { Catalogue } from "../config/catalogue.ts";
 import { findConfig, readConfigFile } from "../config/read.ts";
@@ -33,7 +34,7 @@ repository asked about: three of each owner and visibility, unless --all is give
 
 Options:
 ${describeOptions(options)}
-Exit code: 0 all may be read, 1 something may not or a token is about to end, 2 could not run.
+Exit code: 0 what the checks read may be read, 1 it may not or a token is about to end, 2 could not run.
 `,
   run: async (args, terminal) => {
     const { words, values } = parseArguments(args, options);
@@ -71,12 +72,14 @@ const readFile = (config: string | undefined, catalogue: Catalogue, terminal: Te
 const isEnding = ({ expiresAt }: Examination): boolean =>
   tokenJudgement(expiresAt, systemClock.now())?.status === "degraded";
 
-const isGood = (examination: Examination): boolean =>
-  examination.troubles.length === 0 &&
-  !isEnding(examination) &&
-  examination.repositories.every(({ rights }) =>
-    Object.values(rights).every(({ kind }) => kind === "may" || kind === "off"),
+const isGood = (examination: Examination): boolean => {
+  const { troubles, types, repositories } = examination;
+  const needed = [...metricsOf(types)];
+  const mayAll = repositories.every(({ rights }) =>
+    needed.every((metric) => ["may", "off"].includes(rights[metric].kind)),
   );
+  return troubles.length === 0 && !isEnding(examination) && mayAll;
+};
 
 const asJson = ({ expiresAt, limits, ...rest }: Examination) => ({
   ...rest,

@@ -1,7 +1,7 @@
 import { reason } from "../../core/reason.ts";
 import { explainRefusal } from "./explain.ts";
 import type { GitHubAnswer, GitHubGap } from "./github.ts";
-import { blindPause, type Limit } from "./limits.ts";
+import { blindPause, findLimit, type Limit } from "./limits.ts";
 import type { RestInput } from "./rest.ts";
 import type { ApiAnswer } from "./wire.ts";
 
@@ -97,18 +97,20 @@ const readErrors = (
   return { kind: "failed", reason: reason("status-mismatch", detail) };
 };
 
-/** The primary limit is in the headers; a secondary one comes without any, and is waited for a minute. */
+/** Of the primary limit the headers have told already; a secondary one may come without any hint. */
 const limitedAnswer = ({ voice }: RestInput, answer: ApiAnswer, now: number): GitHubAnswer => {
   const { lane } = voice;
   const known: Limit | undefined = lane.limitOf("graphql", now);
-  const limit = known ?? blindPause(now, lane.blindly());
+  const { headers } = answer;
+  const told = known ?? findLimit({ status: 429, headers, message: "" }, now, lane.blindly());
+  const limit = told ?? blindPause(now, lane.blindly());
   if (!known) {
     lane.countBlindly(lane.blindly() + 1);
     lane.pause(limit);
   }
   const { until } = limit;
   const at = new Date(until).toISOString().slice(0, 19).replace("T", " ");
-  const perHour = answer.headers.get("x-ratelimit-limit");
+  const perHour = headers.get("x-ratelimit-limit");
   const points = perHour && /^\d+$/.test(perHour) ? ` of ${perHour} points an hour` : "";
   const detail = `GitHub's limit${points} is used up for GraphQL: nothing is asked before ${at} UTC`;
   return { kind: "limited", until, reason: reason("github-limited", detail) };

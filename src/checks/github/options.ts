@@ -59,9 +59,6 @@ const fields = z.object(githubFields);
 /** What `githubFields` come to. */
 export type GitHubOptions = z.output<typeof fields>;
 
-/** What `token` may be. */
-export type TokenOption = NonNullable<GitHubOptions["token"]>;
-
 /**
  * @throws {Error} when the token would travel unencrypted to another machine
  */

@@ -4,6 +4,16 @@ import type { GitHub, GitHubAnswer } from "./github.ts";
 export const metrics = ["commits", "statistics", "traffic", "issues", "releases", "workflows"] as const;
 export type Metric = (typeof metrics)[number];
 
+const needs: Readonly<Record<string, readonly Metric[]>> = {
+  "github-commits": ["commits"],
+  "github-repositories": ["statistics", "issues", "releases", "workflows"],
+  "github-traffic": ["traffic"],
+};
+
+/** What checks of these types read; of a type that is not known here, everything. */
+export const metricsOf = (types: readonly string[]): ReadonlySet<Metric> =>
+  new Set(types.flatMap((type) => needs[type] ?? metrics));
+
 const paths: Readonly<Record<Metric, string>> = {
   commits: "commits?per_page=1",
   statistics: "stats/participation",
