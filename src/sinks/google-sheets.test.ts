@@ -1,5 +1,4 @@
 import { auth, sheets as officialSheets, type sheets_v4 } from "@googleapis/sheets";
-import { OAuth2Client } from "google-auth-library";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { describeSink, sinkSurroundings } from "../../test/contracts/sink.ts";
 import { startFakeHttp } from "../../test/support/fake-http.ts";
@@ -176,7 +175,7 @@ describe("a Google spreadsheet", () => {
     const now = Date.now();
     const account = parseServiceAccount(fake.key);
     const assertion = signAssertion(account, "https://www.googleapis.com/auth/spreadsheets", now);
-    const ticket = await new OAuth2Client().verifySignedJwtWithCertsAsync(
+    const ticket = await new auth.OAuth2().verifySignedJwtWithCertsAsync(
       assertion,
       { "key-1": fake.publicKey },
       account.tokenUri,

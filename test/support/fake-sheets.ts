@@ -8,7 +8,7 @@ import {
 } from "./fake-http.ts";
 import { parseA1, readArea, setFakeCell, type Area, type FakeCell, type FakeTab } from "./sheets/grid.ts";
 
-export type { FakeCell, FakeTab } from "./sheets/grid.ts";
+export type { FakeTab } from "./sheets/grid.ts";
 
 /** Google Sheets (v4) and its token address on 127.0.0.1, as far as a sink can see them. */
 export interface FakeSheets extends Omit<FakeHttp, "failNext"> {
