@@ -15,7 +15,7 @@ export interface WallTime {
 
 export type DurationUnit = "ms" | "s" | "min" | "h" | "d";
 
-/** Names that several check types share; others are shown as they are. */
+/** Names that check types have themselves; others are shown as they are. */
 export type KnownName =
   | "latency"
   | "dns"
@@ -31,7 +31,11 @@ export type KnownName =
   | "json"
   | "certificate"
   | "cert_expiry"
-  | "protocol";
+  | "protocol"
+  | "duration"
+  | "entries"
+  | "new_entries"
+  | "age_of_newest";
 
 type FieldLabel = "severity" | "target" | "group" | "slow" | "timing" | "acknowledged" | "flapping" | "more";
 
