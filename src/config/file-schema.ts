@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { duration, httpUrl, timezone } from "../options/fields.ts";
 import { confirmation, cron, dateTime, durationOf, hostAndPort, id, storeAddress } from "./fields.ts";
+import { pagesSchema } from "./page-schema.ts";
 
 const dayMs = 86_400_000;
 
@@ -175,6 +176,7 @@ export const fileSchema = z.strictObject({
   channels: z.record(id(), z.looseObject(channelFields)).optional().describe("Where messages go"),
   checks: z.array(z.looseObject(checkFields)).describe("What is watched"),
   sinks: z.record(id(), sinkSchema).optional().describe("Where readings are also written"),
+  pages: pagesSchema.optional().describe("Pages of numbers. Default: one, made of what there is"),
   maintenance: z.array(windowSchema).optional().describe("Planned windows without new alerts"),
 });
 export type FileInput = z.input<typeof fileSchema>;

@@ -34,6 +34,7 @@ it("fills in every default", () => {
     channels: [],
     maintenance: [],
     sinks: [],
+    pages: [],
   });
   expect(timezone).toBe(new Intl.DateTimeFormat().resolvedOptions().timeZone);
   expect(secrets).toEqual([]);

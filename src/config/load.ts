@@ -13,6 +13,7 @@ import { fileSchema, type FileOutput } from "./file-schema.ts";
 import { readFileTree, type FileTree } from "./file-tree.ts";
 import { textAt } from "./located.ts";
 import { buildMaintenance } from "./maintenance.ts";
+import { buildPages } from "./pages.ts";
 import { namesIn, reportReferences } from "./references.ts";
 import { buildSinks } from "./sinks.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -114,9 +115,9 @@ function* build(
   reportReferences(root, known, names, report);
   const maintenance = buildMaintenance(surroundings, known);
   const sinks = buildSinks(surroundings, known);
-  return (
-    file && { ...withDefaults(file, from.file), timezone, channels, checks, maintenance, sinks, secrets }
-  );
+  const pages = buildPages(surroundings, known);
+  const simple = file && withDefaults(file, from.file);
+  return simple && { ...simple, timezone, channels, checks, maintenance, sinks, pages, secrets };
 }
 
 /** So seldom that asking costs nothing, so often that a slice stays short. */
@@ -124,7 +125,7 @@ const isPause = (index: number): boolean => index % 64 === 63;
 
 const machineTimezone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-type Simple = Omit<Config, "timezone" | "channels" | "checks" | "maintenance" | "sinks" | "secrets">;
+type Simple = Omit<Config, "timezone" | "channels" | "checks" | "maintenance" | "sinks" | "pages" | "secrets">;
 
 const withDefaults = (input: FileOutput, file: string): Simple => {
   const { server = {}, concurrency = {} } = input;

@@ -1,6 +1,7 @@
 import type { Check } from "./check.ts";
 import type { Locale } from "./message/message.ts";
 import type { Channel } from "./notifier.ts";
+import type { NumbersPage } from "./page.ts";
 import type { SeriesSelector } from "./series-selector.ts";
 import type { OpenSink, SinkMemory } from "./sink.ts";
 import type { Retention } from "./store.ts";
@@ -95,6 +96,8 @@ export interface Config {
   readonly checks: readonly Check[];
   readonly maintenance: readonly MaintenanceWindow[];
   readonly sinks: readonly SinkConfig[];
+  /** Empty: one page is made of what there is. */
+  readonly pages: readonly NumbersPage[];
   /** Every resolved secret, for redaction. Never printed. */
   readonly secrets: readonly string[];
 }

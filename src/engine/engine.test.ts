@@ -52,6 +52,7 @@ const start = (keptStore?: Store, clock = createManualClock()) => {
     checks: [check()],
     maintenance: [],
     sinks: [],
+    pages: [],
     secrets: [],
     ...change,
   });

@@ -65,6 +65,7 @@ export const sampleConfig = (change: Partial<Config> = {}): Config => ({
   checks: [],
   maintenance: [],
   sinks: [],
+  pages: [],
   secrets: [],
   ...change,
 });
