@@ -76,7 +76,7 @@ const built = (text: string, view: (items: CheckItems) => CheckItems) => {
   while (!step.done) step = steps.next();
   const { tree, report } = step.value;
   if (tree?.root.kind !== "map") throw new Error("no map");
-  const from = { ...input, report, redact: String, root: tree.root };
+  const from = { ...input, report, redact: String, timezone: "UTC", root: tree.root };
   const names = namesIn(tree.root);
   const builder = new CheckBuilder(from, view(tree.checks), names);
   const checks = Array.from({ length: tree.checks.length }, (_, index) => builder.build(index));
