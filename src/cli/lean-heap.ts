@@ -1,9 +1,9 @@
 /**
  * V8 trades memory for time: its young generation grows to 128 MB and the old one to several times what is in use. A
- * server that watches 100,000 checks then takes twice the memory and is no quicker: the larger the young generation,
- * the longer a collection holds up the event loop; and runs leave little behind that would have to be collected often.
+ * server that watches many checks is no quicker for it: the larger the young generation, the longer a collection holds
+ * up the event loop, and runs leave little behind for the old one.
  */
-export const heapFlags = ["--max-semi-space-size=16", "--heap-growing-percent=20"];
+export const heapFlags = ["--max-semi-space-size=8", "--heap-growing-percent=20"];
 
 /** The C library would give each thread a heap of its own, which is nearly empty and never given back. */
 export const heapEnvironment = { MALLOC_ARENA_MAX: "2" };
