@@ -241,6 +241,7 @@ export interface Housekeeping {
 export interface Store {
   /** One transaction; durable when it resolves. All of the batch or nothing. */
   write(batch: Batch): Promise<void>;
+  /** By check id, as they are now. May be made as they are read. */
   states(): Promise<ReadonlyMap<string, CheckState>>;
   readonly runs: RunStore;
   readonly incidents: IncidentStore;

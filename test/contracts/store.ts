@@ -281,7 +281,7 @@ export const describeStore = (name: string, open: () => Store): void => {
       ];
       await store().write(batch({ states }));
       await store().write(batch({ states: [{ checkId: "mail", state: undefined }] }));
-      expect(await store().states()).toEqual(new Map([["orders", states[0]?.state]]));
+      expect(new Map(await store().states())).toEqual(new Map([["orders", states[0]?.state]]));
     });
 
     it("keeps all that is written together", async () => {

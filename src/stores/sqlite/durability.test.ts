@@ -85,7 +85,7 @@ describe("a store in a file", () => {
       count: 1,
       p50: 40,
     });
-    expect(await store.states()).toEqual(new Map([["orders", state()]]));
+    expect(new Map(await store.states())).toEqual(new Map([["orders", state()]]));
     expect(await store.incidents.get(incident(t0).id)).toEqual(incident(t0));
     expect(await store.incidents.events(incident(t0).id)).toEqual(written.events);
     expect(await store.outbox.get("n1")).toMatchObject({ ...notification("n1"), state: "pending" });
@@ -104,7 +104,7 @@ describe("a store in a file", () => {
     await store.write(batch({ states }));
     await store.close();
     const again = createSqliteStore({ path });
-    expect(await again.states()).toEqual(new Map(states.map((row) => [row.checkId, row.state])));
+    expect(new Map(await again.states())).toEqual(new Map(states.map((row) => [row.checkId, row.state])));
     await again.close();
   });
 

@@ -112,7 +112,7 @@ describe("a damaged database", () => {
       garble(from);
       const bytes = readFileSync(path);
       const store = open();
-      expect(await store.states()).toBeInstanceOf(Map);
+      expect((await store.states()).size).toBe(0);
       await expect(store.write(known)).rejects.toEqual(renewed("store-damaged", join(folder, aside)));
       await store.write(known);
       expect((await store.states()).size).toBe(1);
@@ -149,7 +149,7 @@ describe("a damaged database", () => {
     await expect(write()).rejects.toEqual(renewed("store-damaged", "2 notifications, 1 users"));
     await write();
     expect(await store.incidents.events(incident(t0).id)).toEqual([event]);
-    expect(await store.states()).toEqual(new Map([["orders", known.states[0]?.state]]));
+    expect(new Map(await store.states())).toEqual(new Map([["orders", known.states[0]?.state]]));
     expect((await store.outbox.owed()).map(({ id }) => id)).toEqual(["n1", "n2"]);
     expect(await store.accounts.user("ada")).toEqual({ name: "ada", passwordHash: "hash" });
     expect(existsSync(join(folder, aside))).toBe(true);

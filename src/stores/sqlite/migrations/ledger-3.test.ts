@@ -38,7 +38,7 @@ it("gives a file of version 3 ledgers, and keeps what it has", async () => {
     store = createSqliteStore({ path });
     expect((await store.runs.list({ checkId: "orders", limit: 9 })).items).toEqual(records.map(asKept));
     expect(await store.incidents.get(incident(t0).id)).toEqual(incident(t0));
-    expect(await store.states()).toEqual(new Map([["orders", state()]]));
+    expect(new Map(await store.states())).toEqual(new Map([["orders", state()]]));
     await store.ledger.of("orders").write({ days: [dayValue()] });
     expect(await store.ledger.changes(0, 9)).toEqual([{ ...dayValue(), checkId: "orders", sequence: 1 }]);
     await store.close();
