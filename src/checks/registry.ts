@@ -2,6 +2,7 @@ import type { CheckType } from "../core/check-type.ts";
 import { feedCheck } from "./feed.ts";
 import { githubCommitsCheck } from "./github-commits.ts";
 import { githubRepositoriesCheck } from "./github-repositories.ts";
+import { githubTrafficCheck } from "./github-traffic.ts";
 import { httpCheck } from "./http.ts";
 import { jsonCheck } from "./json.ts";
 import { pushCheck } from "./push.ts";
@@ -14,6 +15,7 @@ export const checkTypes = [
   feedCheck,
   githubCommitsCheck,
   githubRepositoriesCheck,
+  githubTrafficCheck,
   httpCheck,
   jsonCheck,
   pushCheck,

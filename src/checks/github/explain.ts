@@ -118,7 +118,8 @@ export const explainAbsence = (request: RefusedRequest): Reason => {
   return reason("github-not-found", `GitHub does not find ${subject}: ${hidden}`);
 };
 
-const hiddenRemedy = ({ token }: RefusedRequest): string => {
+/** What to change so that the token sees a repository that it does not. */
+export const hiddenRemedy = ({ token }: Pick<RefusedRequest, "token">): string => {
   const kind = kindOf(token);
   if (kind.startsWith("fine-grained")) return "choose the repository in the token's settings on GitHub";
   if (kind.startsWith("installation")) return "install the App on the repository";

@@ -1,5 +1,5 @@
 import { reason } from "../../core/reason.ts";
-import { explainRefusal } from "./explain.ts";
+import { explainRefusal, hiddenRemedy } from "./explain.ts";
 import type { GitHubAnswer, GitHubGap } from "./github.ts";
 import { blindPause, findLimit, type Limit } from "./limits.ts";
 import type { RestInput } from "./rest.ts";
@@ -133,7 +133,8 @@ const gapOf = (
   const said = redact(message);
   if (type === "NOT_FOUND") {
     const text = said.replace(/\s+/g, " ").slice(0, 150).toWellFormed();
-    const detail = `GitHub does not find it, or ${voice.origin ?? "nobody"} may not see it ("${text}")`;
+    const hidden = `${voice.origin ?? "nobody"} may not see it ("${text}"): ${hiddenRemedy(voice)}`;
+    const detail = `GitHub does not find it, or ${hidden}`;
     return { path, kind: "absent", reason: reason("github-not-found", detail) };
   }
   if (!["FORBIDDEN", "INSUFFICIENT_SCOPES"].includes(type)) return undefined;

@@ -8,6 +8,8 @@ export interface MoreFields<More> {
   /** GraphQL fields of `Repository`. */
   readonly fields: string;
   readonly schema: z.ZodType<More>;
+  /** Leaves the default branch out, which of a private repository needs a right of its own (Contents). */
+  readonly withoutBranch?: true;
 }
 
 export interface Listed<More> {
@@ -51,7 +53,7 @@ const shape = z.looseObject({
   isPrivate: z.boolean(),
   defaultBranchRef: z
     .object({ name: z.string(), target: z.object({ oid: z.string() }).nullable() })
-    .nullable(),
+    .nullish(),
 });
 
 /** What is known of a repository of which something may not be read. */
@@ -63,10 +65,13 @@ const hidden = shape.pick({
   isPrivate: true,
 });
 
-const fieldsOf = (more: string): string => `
+/** The GraphQL fields that are asked for. */
+type Wanted = Pick<MoreFields<unknown>, "fields" | "withoutBranch">;
+
+const fieldsOf = ({ fields, withoutBranch }: Wanted): string => `
   id databaseId nameWithOwner isFork isArchived isPrivate
-  defaultBranchRef { name target { oid } }
-  ${more}`;
+  ${withoutBranch ? "" : "defaultBranchRef { name target { oid } }"}
+  ${fields}`;
 
 const page = z.object({
   owner: z
@@ -80,22 +85,22 @@ const page = z.object({
 });
 
 /** All that one owner has; by creation, so that no new repository moves the others from page to page. */
-const ownerQuery = (more: string): string => `query Repositories($login: String!, $after: String) {
+const ownerQuery = (wanted: Wanted): string => `query Repositories($login: String!, $after: String) {
   owner: repositoryOwner(login: $login) {
     repositories(first: ${pageSize}, after: $after, ownerAffiliations: [OWNER],
       orderBy: { field: CREATED_AT, direction: ASC }) {
       pageInfo { hasNextPage endCursor }
-      nodes { ${fieldsOf(more)} }
+      nodes { ${fieldsOf(wanted)} }
     }
   }
 }`;
 
-const namedQuery = (count: number, more: string): string => {
+const namedQuery = (count: number, wanted: Wanted): string => {
   const each = Array.from({ length: count }, (_, at) => at);
   const variables = each.map((at) => `$owner${at}: String!, $name${at}: String!`).join(", ");
   const parts = each.map((at) => `r${at}: repository(owner: $owner${at}, name: $name${at}) { ...Fields }`);
   return `query Repositories(${variables}) { ${parts.join("\n")} }
-fragment Fields on Repository { ${fieldsOf(more)} }`;
+fragment Fields on Repository { ${fieldsOf(wanted)} }`;
 };
 
 const none = (refusal: GitHubRefusal) => ({ kind: "none", refusal }) as const;
@@ -145,7 +150,7 @@ class Lister<More> {
   async owner(login: string, selection: Selection): Promise<GitHubRefusal | undefined> {
     let after: string | null = null;
     do {
-      const answer = await this.#github.graphql(ownerQuery(this.#more.fields), { login, after });
+      const answer = await this.#github.graphql(ownerQuery(this.#more), { login, after });
       if (answer.kind === "empty" || answer.kind === "pending") return invalidAnswer(login);
       if (answer.kind !== "found") return answer;
       const { owner } = page.parse(answer.data);
@@ -179,7 +184,7 @@ class Lister<More> {
       variables[`owner${at}`] = owner;
       variables[`name${at}`] = repository;
     }
-    const answer = await this.#github.graphql(namedQuery(names.length, this.#more.fields), variables);
+    const answer = await this.#github.graphql(namedQuery(names.length, this.#more), variables);
     if (answer.kind === "empty" || answer.kind === "pending") return invalidAnswer(names[0] ?? "");
     if (answer.kind !== "found") return answer;
     const data = z.record(z.string(), z.unknown()).parse(answer.data);
