@@ -24,10 +24,7 @@ const isSame = (left: Table, right: Table): boolean =>
   left.size === right.size && [...left].every(([row, count]) => right.get(row) === count);
 
 /** The table of each renewal; none for a renewal that two tables claim to be of, or whose rows share a name. */
-export const tablesByRenewal = (
-  snapshots: readonly Snapshot[],
-  renewal: Renewal,
-): ReadonlyMap<number, Table> => {
+const tablesByRenewal = (snapshots: readonly Snapshot[], renewal: Renewal): ReadonlyMap<number, Table> => {
   const tables = new Map<number, Table>();
   const unclear = new Set<number>();
   for (const snapshot of snapshots) {
@@ -40,11 +37,18 @@ export const tablesByRenewal = (
     tables.set(day, table);
   }
   for (const day of unclear) tables.delete(day);
-  return new Map([...tables].sort(([left], [right]) => left - right));
+  return settled([...tables].sort(([left], [right]) => left - right));
+};
+
+/** A newest table like the one before may be that one still, where GitHub is late: the next renewal tells. */
+const settled = (tables: readonly (readonly [number, Table])[]): ReadonlyMap<number, Table> => {
+  const [before, newest] = tables.slice(-2);
+  const mayBeLate = before && newest && isSame(before[1], newest[1]);
+  return new Map(mayBeLate ? tables.slice(0, -1) : tables);
 };
 
 /** The sums of one row, as far as the tables tell them. */
-export const totalsOf = (row: string, tables: ReadonlyMap<number, Table>): ByDay => {
+const totalsOf = (row: string, tables: ReadonlyMap<number, Table>): ByDay => {
   const totals = new Map<number, number>();
   for (const [day, table] of tables) {
     const total = table.get(row) ?? (table.size < mostRows ? 0 : undefined);
