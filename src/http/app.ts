@@ -5,18 +5,22 @@ import type { Lookout } from "../engine/lookout.ts";
 import { compressAnswers } from "./compress.ts";
 import { createTickHub } from "./events/tick-hub.ts";
 import { answerError } from "./error-answer.ts";
+import { createLinks } from "./links/links.ts";
 import type { Pages } from "./pages.ts";
 import { HttpProblem, invalidRequest } from "./problem.ts";
 import { addAssets } from "./routes/assets.ts";
 import { addChannels } from "./routes/channels.ts";
 import { addChecks } from "./routes/checks.ts";
 import { addDayValues } from "./routes/days.ts";
+import { addEmbed } from "./routes/embed.ts";
 import { addEvents } from "./routes/events.ts";
 import { addFeeds } from "./routes/feeds.ts";
 import { addHealth } from "./routes/health.ts";
 import { addIncidents } from "./routes/incidents.ts";
+import { addLinks } from "./routes/links.ts";
 import { addMetrics } from "./routes/metrics.ts";
 import { addNotifications } from "./routes/notifications.ts";
+import { addNumbers } from "./routes/numbers.ts";
 import { addOpenApi } from "./routes/openapi.ts";
 import { addOverview } from "./routes/overview.ts";
 import { addPages } from "./routes/pages.ts";
@@ -78,6 +82,7 @@ export const createHttpApp = (input: HttpInput): HttpApp => {
     randomBytes,
     accounts: createAccounts({ store: lookout.store.accounts, clock, randomBytes }),
     guard: createSignInGuard({ clock, randomBytes }),
+    links: createLinks({ store: lookout.store.ledger, clock, randomBytes }),
     history: createHistory(lookout, clock),
     census: createCensus(lookout, clock),
     ticks: createTickHub({ lookout, clock, limit: maxEventStreams }),
@@ -106,6 +111,9 @@ const routes: readonly ((app: HttpApp, site: Site) => void)[] = [
   addDayValues,
   addTables,
   addSeriesCsv,
+  addNumbers,
+  addLinks,
+  addEmbed,
   addFeeds,
   addIncidents,
   addSilences,

@@ -26,7 +26,7 @@ describe("loading the built page", () => {
   it("renders by its server.js and serves its assets from memory", async () => {
     await writeFile(
       join(folder, "server.js"),
-      "export const render = (frame, data) => frame.title + data.page;",
+      "export const render = (frame, data) => frame.title + data.page; export const renderWidget = () => '';",
     );
     await writeFile(join(folder, "package.json"), '{"type":"module"}');
     await mkdir(join(folder, "assets", "fonts"), { recursive: true });

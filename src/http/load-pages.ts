@@ -24,16 +24,20 @@ const types: Readonly<Record<string, string>> = {
 export const loadPages = async (directory: URL): Promise<Pages> => {
   const entry = new URL("server.js", directory);
   if (!existsSync(entry)) throw new Error(`the page is not built: run "npm run build:page"`);
-  const render = renderOf(await import(entry.href), entry);
+  const { render, renderWidget } = renderersOf(await import(entry.href), entry);
   const assets = await readAssets(fileURLToPath(new URL("assets/", directory)));
-  return { render, asset: (path) => assets.get(path) };
+  return { render, renderWidget, asset: (path) => assets.get(path) };
 };
 
-/** The build's own entry, src/web/server.tsx, exports `render` with this type; only its presence is checked. */
-const renderOf = (module: unknown, entry: URL): Pages["render"] => {
-  const render = typeof module === "object" && module !== null && "render" in module && module.render;
-  if (typeof render !== "function") throw new Error(`${fileURLToPath(entry)} exports no function render`);
-  return render as Pages["render"];
+type Renderers = Pick<Pages, "render" | "renderWidget">;
+
+/** The build's own entry, src/web/server.tsx, exports functions of these types; only their presence is checked. */
+const renderersOf = (module: unknown, entry: URL): Renderers => {
+  const found = typeof module === "object" && module !== null ? (module as Partial<Renderers>) : {};
+  const { render, renderWidget } = found;
+  if (typeof render !== "function" || typeof renderWidget !== "function")
+    throw new Error(`${fileURLToPath(entry)} exports no function render or renderWidget`);
+  return { render, renderWidget };
 };
 
 const readAssets = async (

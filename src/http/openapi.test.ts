@@ -3,6 +3,7 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sampleCheck } from "../../test/support/sample-check.ts";
+import type { NumbersPage } from "../core/page.ts";
 import { startSite, type HttpSite } from "../../test/support/http-site.ts";
 import { seeded, seedStore } from "../../test/support/seed-store.ts";
 import { pushCheck } from "../checks/push.ts";
@@ -41,6 +42,14 @@ const requests: Readonly<
   },
   "get /api/v1/series.csv": { path: "/api/v1/series.csv?check=orders&part=*", status: 200 },
   "get /api/v1/feeds/{id}": { path: "/api/v1/feeds/orders?max=5", status: 200 },
+  "get /api/v1/pages": { status: 200 },
+  "get /api/v1/pages/{id}": { path: "/api/v1/pages/numbers", status: 200 },
+  "get /api/v1/links": { status: 200 },
+  "post /api/v1/links": {
+    body: { pageId: "numbers", widgetId: "referrers", origins: ["https://me.example"] },
+    status: 201,
+  },
+  "delete /api/v1/links/{id}": { path: `/api/v1/links/${seeded.linkId}`, status: 204 },
   "get /api/v1/incidents": { path: "/api/v1/incidents?limit=1", status: 200 },
   "get /api/v1/incidents/{id}": { path: `/api/v1/incidents/${seeded.incidentId}`, status: 200 },
   "post /api/v1/incidents/{id}/acknowledge": {
@@ -105,6 +114,24 @@ const addPushed = ({ lookout: { shows } }: HttpSite): void => {
   shows.checks = shows.checks.flatMap((live) => [live, { ...live, check }]);
 };
 
+const views = { check: "orders", reading: "views", part: "7" };
+const numbersPage: NumbersPage = {
+  id: "numbers",
+  title: "Numbers",
+  widgets: [
+    ...(["number", "line", "bars", "calendar"] as const).map(
+      (type) => ({ type, id: type, series: views, rangeMs: 30 * 86_400_000, value: "mean" }) as const,
+    ),
+    {
+      type: "table",
+      id: "referrers",
+      rows: 9,
+      of: { kind: "snapshot", check: "orders", table: "referrers", part: "7" },
+    },
+    { type: "feed", id: "feed", check: "orders", entries: 3 },
+  ],
+};
+
 beforeAll(async () => {
   site = await startSite();
   await seedStore(site.lookout.store, site.clock.now());
@@ -112,6 +139,7 @@ beforeAll(async () => {
   const { shows } = site.lookout;
   const feed = { isPublic: false, origins: [] };
   shows.checks = shows.checks.map((live) => ({ ...live, check: { ...live.check, feed } }));
+  shows.config = { ...shows.config, pages: [numbersPage] };
   headers = await site.asPage();
   document = (await (await site.request("/api/v1/openapi.json", { headers })).json()) as OpenApiDocument;
   ajv.addSchema(document, "document");

@@ -1,4 +1,5 @@
 import type { Locale } from "../core/message/message.ts";
+import type { LinkView, NumbersView, PageEntry, WidgetView } from "./page-schemas.ts";
 import type {
   ChannelView,
   CheckDetail,
@@ -49,7 +50,14 @@ export type PageData =
       readonly channels: readonly ChannelView[];
       readonly notifications: readonly NotificationView[];
     }
-  | { readonly page: "settings"; readonly tokens: readonly TokenView[] }
+  | { readonly page: "numbers"; readonly numbers: NumbersView }
+  | {
+      readonly page: "settings";
+      readonly tokens: readonly TokenView[];
+      readonly links: readonly LinkView[];
+      /** What a link may be made to. */
+      readonly widgets: readonly PageEntry[];
+    }
   | { readonly page: "sign-in"; readonly error?: "wrong" | "limited"; readonly next: string }
   | {
       readonly page: "set-up";
@@ -59,12 +67,17 @@ export type PageData =
     }
   | { readonly page: "error"; readonly status: number; readonly detail: string };
 
+/** What a widget on its own needs: nothing that strangers should not know. */
+export type WidgetFrame = Pick<PageFrame, "locale" | "timezone" | "now" | "nonce">;
+
 /**
  * The page module as the server sees it: built by vite into dist/page, loaded by app.ts, injected into the HTTP app.
  */
 export interface Pages {
   /** A whole HTML document. */
   render(frame: PageFrame, data: PageData): string;
+  /** One widget for strangers: a whole HTML document, or an SVG image. */
+  renderWidget(frame: WidgetFrame, widget: WidgetView, as: "document" | "image"): string;
   /** A built file by its path below `/assets/`, with its type; absent when there is none. Names carry a hash. */
   asset(path: string): { readonly body: Uint8Array; readonly type: string } | undefined;
 }

@@ -3,6 +3,7 @@ import type { HttpBindings } from "@hono/node-server";
 import type { Clock } from "../core/clock.ts";
 import type { Lookout } from "../engine/lookout.ts";
 import type { TickHub } from "./events/tick-hub.ts";
+import type { Links } from "./links/links.ts";
 import type { Pages } from "./pages.ts";
 import type { Accounts } from "./security/accounts.ts";
 import type { Principal } from "./security/principal.ts";
@@ -24,6 +25,7 @@ export interface Site {
   readonly randomBytes: (count: number) => Uint8Array;
   readonly accounts: Accounts;
   readonly guard: SignInGuard;
+  readonly links: Links;
   readonly history: History;
   readonly census: () => Promise<Census>;
   readonly ticks: TickHub;

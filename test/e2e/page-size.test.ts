@@ -40,11 +40,14 @@ it.each([
   expect(await scriptSize(name)).toBeLessThanOrEqual(limit * kilobyte);
 });
 
-it.each(["sign-in", "set-up", "error"] as const)("loads no JavaScript at all for %s", async (name) => {
-  expect(await scriptSize(name)).toBe(0);
-});
+it.each(["sign-in", "set-up", "error", "numbers"] as const)(
+  "loads no JavaScript at all for %s",
+  async (name) => {
+    expect(await scriptSize(name)).toBe(0);
+  },
+);
 
-it.each(["overview", "check"] as const)("styles %s with at most 8 kB", async (name) => {
+it.each(["overview", "check", "numbers"] as const)("styles %s with at most 8 kB", async (name) => {
   const [, css = ""] = /<style[^>]*>(.*?)<\/style>/s.exec(await fetchPage(name)) ?? [];
   expect(css.length).toBeGreaterThan(1000);
   expect(zipped(css)).toBeLessThanOrEqual(8 * kilobyte);

@@ -155,11 +155,11 @@ describe.skipIf(!browser)("the overview", () => {
     await visit("overview", async (page) => {
       const focused = () => page.evaluate<string>("document.activeElement.textContent.trim()");
       const walk: string[] = [];
-      for (let step = 0; step < 8; step += 1) {
+      for (let step = 0; step < 9; step += 1) {
         await page.keyboard.press("Tab");
         walk.push(await focused());
       }
-      const places = ["Overview", "Incidents", "Channels", "Settings"];
+      const places = ["Overview", "Numbers", "Incidents", "Channels", "Settings"];
       expect(walk).toEqual(["Skip to content", "Hinomi", ...places, "Orders API", "Incident"]);
       await page.keyboard.press("Shift+Tab");
       await page.keyboard.press("Enter");

@@ -17,6 +17,10 @@ const jsonPages: Pages = {
   render: (frame, data) =>
     `<!doctype html><html lang="${frame.locale}"><title>${data.page}</title>` +
     `<script nonce="${frame.nonce}" type="application/json">${JSON.stringify({ frame, data }).replaceAll("<", "\\u003c")}</script></html>`,
+  renderWidget: (frame, widget, as) =>
+    as === "image"
+      ? `<svg xmlns="http://www.w3.org/2000/svg"><desc>${widget.title}</desc></svg>`
+      : `<!doctype html><html lang="${frame.locale}"><script type="application/json">${JSON.stringify({ frame, data: widget }).replaceAll("<", "\\u003c")}</script></html>`,
   asset: (path) =>
     path === "page-1a2b.js"
       ? { body: Buffer.from(`console.log(${"0".repeat(4000)})`), type: "text/javascript; charset=utf-8" }

@@ -11,8 +11,12 @@ import type {
   SeriesView,
 } from "../../src/http/schemas.ts";
 
+import { personalViews } from "./personal-page.ts";
+
 /** A made-up instance in every state, for looking at the page and testing it without a server. */
 export const fixtureNow = Date.parse("2026-11-21T22:02:00Z");
+
+const personal = await personalViews(fixtureNow);
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -424,6 +428,9 @@ export const pageFixtures = {
   incident: { page: "incident", incident: incidentDetail },
   past: { page: "incident", incident: past(0) },
   channels: { page: "channels", channels, notifications },
+  numbers: { page: "numbers", numbers: personal.page },
+  "made-numbers": { page: "numbers", numbers: personal.made },
+  "no-numbers": { page: "numbers", numbers: { ...personal.made, widgets: [] } },
   settings: {
     page: "settings",
     tokens: [
@@ -435,6 +442,8 @@ export const pageFixtures = {
       },
       { id: "t2", name: "grafana", createdAt: fixtureNow - 400 * dayMs },
     ],
+    links: personal.links,
+    widgets: personal.choices,
   },
   "sign-in": { page: "sign-in", error: "wrong", next: "/checks/orders" },
   "set-up": { page: "set-up", token: "k3f9-2m1x" },

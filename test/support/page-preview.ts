@@ -35,9 +35,9 @@ export interface PagePreview {
 const pageFolder = resolve("dist/page");
 
 /** vite.config.ts builds the module from src/web/server.tsx, whose `render` has this type. */
-const loadRender = async (): Promise<Pages["render"]> => {
+const loadRenderers = async (): Promise<Pick<Pages, "render" | "renderWidget">> => {
   const url = pathToFileURL(resolve(pageFolder, "server.js")).href;
-  return ((await import(url)) as Pick<Pages, "render">).render;
+  return (await import(url)) as Pick<Pages, "render" | "renderWidget">;
 };
 
 const policy = (nonce: string): string =>
@@ -54,7 +54,7 @@ const fixtureOf = (path: string): string => {
 };
 
 export const startPagePreview = async (port = 0): Promise<PagePreview> => {
-  const render = await loadRender();
+  const { render, renderWidget } = await loadRenderers();
   const streams = new Set<ServerResponse>();
   const changes: string[] = [];
   let connected = true;
@@ -79,6 +79,22 @@ export const startPagePreview = async (port = 0): Promise<PagePreview> => {
     sendJson(response, answer ? 200 : 503, answer ?? { title: "Unavailable", detail: "out of order" });
   };
 
+  /** `/embed/<type of a widget>`, or that with `.svg`. */
+  const answerEmbed = (response: ServerResponse, url: URL): void => {
+    const [type, extension] = url.pathname.slice("/embed/".length).split(".");
+    const widget = pageFixtures.numbers.numbers.widgets.find((one) => one.type === type);
+    if (!widget) return void response.writeHead(404).end();
+    const nonce = randomBytes(16).toString("base64");
+    const isImage = extension === "svg";
+    response.writeHead(200, {
+      "content-type": isImage ? "image/svg+xml; charset=utf-8" : "text/html; charset=utf-8",
+      "content-security-policy": `default-src 'none'; style-src 'nonce-${nonce}'; frame-ancestors *`,
+    });
+    const locale = url.searchParams.get("lang") === "ja" ? "ja" : "en";
+    const frame = { locale, timezone: "Asia/Tokyo", now: fixtureNow, nonce } as const;
+    response.end(renderWidget(frame, widget, isImage ? "image" : "document"));
+  };
+
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? "/", "http://preview");
     if (url.pathname.startsWith("/api/")) return answerApi(request, response, url);
@@ -87,6 +103,7 @@ export const startPagePreview = async (port = 0): Promise<PagePreview> => {
       response.writeHead(200, { "content-type": "text/javascript" }).end(body);
       return;
     }
+    if (url.pathname.startsWith("/embed/")) return answerEmbed(response, url);
     const name = fixtureOf(url.pathname);
     if (!isFixture(name)) return void response.writeHead(404).end();
     const nonce = randomBytes(16).toString("base64");
@@ -149,6 +166,7 @@ const apiAnswer = (path: string, query: URLSearchParams): unknown => {
     [/\/acknowledge$/, () => acknowledged],
     [/^\/checks\//, () => checkDetail],
     [/^\/incidents\//, () => incidentDetail],
+    [/^\/links/, () => ({ ...pageFixtures.settings.links[0], id: "new", title: "Page views" })],
     [/^\/tokens/, () => ({ id: "t3", name: "new", createdAt: fixtureNow, token: "hin_4f8Kq2vX0wYp6Zs1" })],
     [/./, () => ({ notificationId: "n9" })],
   ];

@@ -11,6 +11,7 @@ export const seeded = {
   notificationId: "notification-1",
   silenceId: "silence-0",
   tokenId: "token-0",
+  linkId: "link-0",
 } as const;
 
 /** A store with a little of everything: two runs, two incidents, a dead notification, a silence, a token, a ledger. */
@@ -75,5 +76,8 @@ export const seedStore = async (store: Store, now: number): Promise<void> => {
       { name: "referrers", part: "7", at: now, columns: ["referrer", "views"], rows: [["a.example", 3]] },
     ],
   });
+  const link = { id: seeded.linkId, pageId: "numbers", widgetId: "views", title: "Views" };
+  const links = [{ ...link, sources: [], origins: ["*"], createdAt: now }];
+  await store.ledger.of("links:").write({ memos: { key: "of the tests", links: JSON.stringify(links) } });
   await store.accounts.saveToken({ id: seeded.tokenId, name: "old", hash: "0".repeat(64), createdAt: now });
 };

@@ -8,7 +8,9 @@ import { channelViews } from "../views/channel.ts";
 import { checkDetail } from "../views/check-detail.ts";
 import { checkPage } from "../views/check-page.ts";
 import { incidentDetail, incidentPage } from "../views/incident.ts";
+import { linkViews } from "../views/link.ts";
 import { notificationPage } from "../views/notification.ts";
+import { numbersChoices } from "../views/numbers/numbers-page.ts";
 import { overview } from "../views/overview.ts";
 import { runPage } from "../views/run.ts";
 import { tokenViews } from "../views/token.ts";
@@ -63,5 +65,10 @@ export const addPages = (app: HttpApp, site: Site): void => {
     return { page: "channels", channels: channelViews(lookout), notifications: items };
   });
 
-  page("/settings", async () => ({ page: "settings", tokens: await tokenViews(lookout.store) }));
+  page("/settings", async () => ({
+    page: "settings",
+    tokens: await tokenViews(lookout.store),
+    links: await linkViews(site),
+    widgets: await numbersChoices(site),
+  }));
 };

@@ -11,6 +11,10 @@ import { createPushAccess } from "./push-access.ts";
 const open = /^\/(healthz|readyz|sign-in|sign-out|set-up|favicon\.(ico|svg)|assets\/.*)$/;
 const safe = new Set(["GET", "HEAD", "OPTIONS"]);
 
+/** As with public feeds, nobody is asked who they are. */
+const isEmbed = ({ method, path }: { readonly method: string; readonly path: string }): boolean =>
+  safe.has(method) && path.startsWith("/embed/");
+
 /** Paths whose callers are programs: they get problem+json instead of pages. */
 export const isApi = (path: string): boolean => /^\/(api\/|metrics$|healthz$|readyz$)/.test(path);
 
@@ -24,7 +28,7 @@ export const authenticate = (site: Site): MiddlewareHandler<SiteEnv> => {
   const mayPush = createPushAccess(site);
   return async (context, next) => {
     const { method, path } = context.req;
-    if (isPublicFeed(site, context)) return next();
+    if (isPublicFeed(site, context) || isEmbed(context.req)) return next();
     const principal = await identify(site, context);
     if (principal) context.set("principal", principal);
     else if (mayPush(context)) return next();

@@ -29,13 +29,16 @@ export const securityHeaders =
     await next();
     const headers = context.res.headers;
     const isPage = headers.get("content-type")?.startsWith("text/html");
-    headers.set(
-      "content-security-policy",
-      isPage ? pagePolicy(context.get("nonce")) : "default-src 'none'; frame-ancestors 'none'",
-    );
+    // What is public by a link says itself who may frame it.
+    if (!headers.has("content-security-policy"))
+      headers.set(
+        "content-security-policy",
+        isPage ? pagePolicy(context.get("nonce")) : "default-src 'none'; frame-ancestors 'none'",
+      );
     headers.set("x-content-type-options", "nosniff");
     headers.set("referrer-policy", "same-origin");
-    headers.set("cross-origin-resource-policy", "same-origin");
+    if (!headers.has("cross-origin-resource-policy"))
+      headers.set("cross-origin-resource-policy", "same-origin");
     if (!headers.has("cache-control")) headers.set("cache-control", "private, no-store");
     if (!isHttps(site, context)) return;
     headers.set("cross-origin-opener-policy", "same-origin");

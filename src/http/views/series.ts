@@ -49,7 +49,11 @@ const pageSize = 100;
 const maxPages = 20;
 
 /** A check's incidents never overlap, so the first one that opened before the range ends the search. */
-const incidentsIn = async (store: IncidentStore, checkId: string, range: Range): Promise<Incident[]> => {
+export const incidentsIn = async (
+  store: IncidentStore,
+  checkId: string,
+  range: Range,
+): Promise<Incident[]> => {
   const found: Incident[] = [];
   let before: string | undefined;
   for (let page = 0; page < maxPages; page += 1) {

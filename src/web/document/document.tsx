@@ -2,21 +2,29 @@ import chartStyle from "uplot/dist/uPlot.min.css?inline";
 import type { PageData } from "../../http/pages.ts";
 import { favicon } from "../overview/favicon.ts";
 import { countLooks, overviewSentence, worstLook } from "../overview/sentence.ts";
+import { titleOfNumbers } from "../numbers/numbers-page.tsx";
 import { PageProvider, usePage } from "../page-context.tsx";
 import { Page } from "./page.tsx";
 import { lookOf, type Look } from "../../http/look.ts";
 import { scriptsOf } from "./scripts.ts";
 import { Shell } from "./shell.tsx";
+import numbersStyle from "../styles/numbers.css?inline";
 import style from "../styles/page.css?inline";
 import type { Words } from "../words/en.ts";
 import { wordsFor } from "../words/sections.ts";
+
+/** What one page alone needs; the order of the layers stands in the style of all. */
+const extraStyle: Partial<Record<PageData["page"], string>> = {
+  check: `@layer chart{${chartStyle}}`,
+  numbers: `@layer chart,base,frame,parts,pages;@layer pages{${numbersStyle}}`,
+};
 
 /** The whole document: readable as it is, alive once its script has run. */
 export const Document = ({ nonce, data }: { readonly nonce: string; readonly data: PageData }) => {
   const { words, frame } = usePage();
   const { title, look } = signOf(data, words);
   const own = wordsFor(data.page, words);
-  const css = data.page === "check" ? `@layer chart{${chartStyle}}${style}` : style;
+  const css = (extraStyle[data.page] ?? "") + style;
   return (
     <html lang={words.language}>
       <head>
@@ -37,14 +45,16 @@ export const Document = ({ nonce, data }: { readonly nonce: string; readonly dat
           </PageProvider>
         </Shell>
         {/* `<` is escaped: nothing in the data can end the element. */}
-        <script
-          type="application/json"
-          id="page-data"
-          nonce={nonce}
-          dangerouslySetInnerHTML={{
-            __html: JSON.stringify({ frame, data, words: own }).replaceAll("<", "\\u003c"),
-          }}
-        />
+        {scriptsOf(data.page) && (
+          <script
+            type="application/json"
+            id="page-data"
+            nonce={nonce}
+            dangerouslySetInnerHTML={{
+              __html: JSON.stringify({ frame, data, words: own }).replaceAll("<", "\\u003c"),
+            }}
+          />
+        )}
       </body>
     </html>
   );
@@ -82,6 +92,8 @@ const signOf = (data: PageData, words: Words): { readonly title: string; readonl
       const look = closedAt === undefined ? severity : "up";
       return { title: `${words.incidents.title} · ${checkTitle}`, look };
     }
+    case "numbers":
+      return { title: titleOfNumbers(data.numbers, words), look: "pending" };
     case "incidents":
     case "channels":
     case "settings":

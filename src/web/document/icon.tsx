@@ -1,6 +1,7 @@
 /** Line icons on a grid of 24. */
 const paths = {
   overview: "M4 11.5 12 5l8 6.5M6.5 10v9h11v-9M10 19v-5h4v5",
+  numbers: "M5 19.5v-6M12 19.5v-15M19 19.5v-9",
   incidents: "M12 4.5 21 19.5H3zM12 10v4.5M12 17v.2",
   channels: "M6 17V11a6 6 0 0 1 12 0v6l1.5 1.5h-15zM10 20.5h4",
   settings: "M4 7h9M17 7h3M4 17h3M11 17h9M15 4.8v4.4M9 14.8v4.4",

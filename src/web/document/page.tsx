@@ -6,6 +6,7 @@ import { ChannelsPage } from "../channels/channels-page.tsx";
 import { CheckPage } from "../check/check-page.tsx";
 import { IncidentPage } from "../incident/incident-page.tsx";
 import { IncidentsPage } from "../incident/incidents-page.tsx";
+import { NumbersPage } from "../numbers/numbers-page.tsx";
 import { ChecksPage } from "../overview/checks-page.tsx";
 import { OverviewPage } from "../overview/overview-page.tsx";
 import { SettingsPage } from "../settings/settings-page.tsx";
@@ -25,6 +26,8 @@ export const Page = (data: PageData) => {
       return <IncidentPage {...data} />;
     case "channels":
       return <ChannelsPage {...data} />;
+    case "numbers":
+      return <NumbersPage {...data} />;
     case "settings":
       return <SettingsPage {...data} />;
     case "sign-in":

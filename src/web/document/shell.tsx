@@ -7,6 +7,7 @@ import { fill } from "../text/fill.ts";
 
 const places = [
   { name: "overview", path: "/", pages: ["overview", "checks", "check"] },
+  { name: "numbers", path: "/numbers", pages: ["numbers"] },
   { name: "incidents", path: "/incidents", pages: ["incidents", "incident"] },
   { name: "channels", path: "/channels", pages: ["channels"] },
   { name: "settings", path: "/settings", pages: ["settings"] },

@@ -1,4 +1,5 @@
 import { english } from "../../core/message/en.ts";
+import { enNumbers } from "./en-numbers.ts";
 
 const { severities, names, reasons, quantity, quantitySeparator } = english;
 
@@ -25,6 +26,7 @@ export const en = {
   nav: {
     label: "Main",
     overview: "Overview",
+    numbers: "Numbers",
     incidents: "Incidents",
     channels: "Channels",
     settings: "Settings",
@@ -227,6 +229,7 @@ export const en = {
     recent: "Recent messages",
     noRecent: "No message so far.",
   },
+  ...enNumbers,
   settings: {
     title: "Settings",
     tokens: "API tokens",

@@ -1,5 +1,6 @@
 import { japanese } from "../../core/message/ja.ts";
 import type { Words } from "./en.ts";
+import { jaNumbers } from "./ja-numbers.ts";
 
 const { severities, names, reasons, quantity, quantitySeparator } = japanese;
 
@@ -22,6 +23,7 @@ export const ja: Words = {
   nav: {
     label: "メイン",
     overview: "一覧",
+    numbers: "数字",
     incidents: "インシデント",
     channels: "通知先",
     settings: "設定",
@@ -219,6 +221,7 @@ export const ja: Words = {
     recent: "最近の通知",
     noRecent: "通知はまだありません。",
   },
+  ...jaNumbers,
   settings: {
     title: "設定",
     tokens: "APIトークン",
