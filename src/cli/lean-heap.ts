@@ -3,7 +3,7 @@
  * server that watches many checks is no quicker for it: the larger the young generation, the longer a collection holds
  * up the event loop, and runs leave little behind for the old one.
  */
-export const heapFlags = ["--max-semi-space-size=8", "--heap-growing-percent=20"];
+export const heapFlags = ["--max-semi-space-size=8", "--heap-growing-percent=15"];
 
 /** The C library would give each thread a heap of its own, which is nearly empty and never given back. */
 export const heapEnvironment = { MALLOC_ARENA_MAX: "2" };
