@@ -34,7 +34,7 @@ pages:
     widgets:
       - { type: number, series: commits.commits, title: Commits }
       - { type: number, series: traffic.views, title: Page views }
-      - { type: number, series: traffic.views_uniques, title: Visitors, unit: people }
+      - { type: number, series: "traffic.views_uniques{kumi/kettle}", title: Visitors, unit: people }
       - { type: number, series: garden.humidity, title: Tomatoes }
       - { type: calendar, series: commits.commits, title: A year of commits }
       - type: chart
@@ -105,14 +105,15 @@ const traffic = (today: string, now: number): LedgerChange => {
     const views = Math.round(40 + 25 * Math.sin(back / 4) + 30 * wobble(back + 500) + (back === 9 ? 240 : 0));
     const isEdge = back <= 1;
     days.push(day("views", "", at, back === 0 ? 12 : views, isEdge));
-    days.push(day("views_uniques", "", at, back === 0 ? 7 : Math.round(views * 0.42), isEdge));
+    days.push(day("views_uniques", "101", at, back === 0 ? 7 : Math.round(views * 0.42), isEdge));
   }
   return {
+    parts: [{ part: "101", title: "kumi/kettle" }],
     days,
     snapshots: [
       {
         name: "referrers",
-        part: "",
+        part: "101",
         at: now - 50 * minuteMs,
         columns: ["referrer", "count", "uniques"],
         rows: [
@@ -192,7 +193,7 @@ const runs = (now: number): readonly RunRecord[] => {
   found.push(
     run("traffic", now - 50 * minuteMs, [
       ["views", 12, "count"],
-      ["views_uniques", 7, "count"],
+      ["views_14d", 912, "count"],
     ]),
   );
   for (const id of ["news", "releases"]) found.push(run(id, now - 20 * minuteMs, [["entries", 6, "count"]]));

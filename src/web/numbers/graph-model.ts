@@ -36,7 +36,8 @@ interface Point {
 /** Bars by day. */
 export const barsModel = (data: DayValues, unit: string): GraphModel => {
   const scale = scaleOver(data.values);
-  return { left: { ...scale, unit }, shapes: barShapes(pointsOfDays(data), scale, 0, true) };
+  const points = pointsOfDays(data);
+  return { left: { ...scale, unit }, shapes: barShapes(points, scale, 0, isDaily(points)) };
 };
 
 /** Lines, bars behind them, and what happened meanwhile. */
@@ -146,6 +147,16 @@ const lineShapes = (points: readonly Point[], scale: Scale, line: number): reado
   ];
 };
 
+/** What its source dates once a week leaves no gaps between. */
+const isDaily = (points: readonly Point[]): boolean =>
+  usualStep(points.filter(({ value }) => value !== null)) * points.length < 1.5;
+
+/** The usual distance of neighbours. */
+const usualStep = (known: readonly Point[]): number => {
+  const steps = known.slice(1).map((point, index) => point.from - (known[index]?.from ?? 0));
+  return steps.toSorted((left, right) => left - right)[Math.floor((steps.length - 1) / 2)] ?? 0;
+};
+
 const middle = ({ from, to }: Point): number => (from + to) / 2;
 
 /**
@@ -154,8 +165,7 @@ const middle = ({ from, to }: Point): number => (from + to) / 2;
  */
 const runsOf = (points: readonly Point[]): readonly (readonly Point[])[] => {
   const known = points.filter(({ value }) => value !== null);
-  const steps = known.slice(1).map((point, index) => point.from - (known[index]?.from ?? 0));
-  const usual = steps.toSorted((left, right) => left - right)[Math.floor(steps.length / 2)] ?? 1;
+  const usual = usualStep(known);
   const runs: Point[][] = [];
   for (const point of known) {
     const last = runs.at(-1)?.at(-1);

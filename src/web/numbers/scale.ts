@@ -18,12 +18,15 @@ export const scaleOver = (values: readonly (number | null)[], floats = false): S
   const isFar = floats && least > 0 && most - least < most / 4;
   const from = isFar ? least : Math.min(0, least);
   const to = isFar ? most : Math.max(0, most);
-  const step = roundUp((to - from || Math.abs(to) || 1) / 2);
+  const step = roundUp(Math.max(smallestStep, (to - from || Math.abs(to) || 1) / 2));
   const low = Math.floor(from / step) * step;
   const high = Math.max(low + step, Math.ceil(to / step - 1e-9) * step);
   const steps = Math.round((high - low) / step);
   return { low, high, ticks: Array.from({ length: steps + 1 }, (_, index) => high - index * step) };
 };
+
+/** Numbers closer than this are drawn as one. */
+const smallestStep = 1e-9;
 
 /** The next of 1, 2, 2.5, 5 times a power of ten. */
 const roundUp = (value: number): number => {

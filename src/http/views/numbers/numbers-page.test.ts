@@ -325,7 +325,6 @@ describe("the page that is made without `pages:`", () => {
     expect(page?.widgets.map(({ id }) => id)).toEqual([
       "number-commits.commits",
       "number-traffic.views",
-      "number-traffic.views_uniques",
       "number-garden.humidity",
       "calendar-commits.commits",
       "calendar-traffic.views",
