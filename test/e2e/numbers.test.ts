@@ -49,7 +49,7 @@ describe.skipIf(!browser)("the page of numbers", () => {
       async (page) => {
         const rights = await page.locator("nav a").evaluateAll((links) =>
           links.map((link) => {
-            const range = document.createRange();
+            const range = link.ownerDocument.createRange();
             range.selectNodeContents(link);
             const [own, text] = [link.getBoundingClientRect(), range.getBoundingClientRect()];
             return text.left >= own.left && text.right <= own.right && text.height < 48 && own.width >= 44;
@@ -67,6 +67,8 @@ describe.skipIf(!browser)("the page of numbers", () => {
       const left = () => heat.evaluate((place) => place.scrollLeft);
       const today = heat.locator("td.open");
       expect(await today.evaluate((cell) => cell.getBoundingClientRect().right)).toBeLessThanOrEqual(390);
+      const cell = await today.boundingBox();
+      expect(Math.abs((cell?.width ?? 0) - (cell?.height ?? 99))).toBeLessThan(2);
       expect(await heat.evaluate((place) => place.scrollWidth / place.clientWidth)).toBeGreaterThan(2);
       const before = await left();
       await heat.focus();
@@ -93,7 +95,7 @@ describe.skipIf(!browser)("the page of numbers", () => {
         widget
           .locator(".spark path")
           .last()
-          .evaluate((path) => getComputedStyle(path).stroke);
+          .evaluate((path) => path.ownerDocument.defaultView?.getComputedStyle(path).stroke);
       expect(await colour(tile)).not.toBe(await colour(page.locator(".of-number", { hasText: "Visitors" })));
     });
   });
