@@ -30,6 +30,7 @@ it("is a valid configuration whatever the folder is called", () => {
   });
   expect(problems).toEqual([]);
   expect(files).toEqual([caFile, caFile]);
+  expect(config?.pages.map(({ id, widgets }) => [id, widgets.length])).toEqual([["shop", 5]]);
   expect(config?.checks.map(({ id, everyMs }) => [id, everyMs])).toEqual([
     ["orders", 2000],
     ["payments", 2000],
@@ -41,5 +42,7 @@ it("is a valid configuration whatever the folder is called", () => {
     ["checkout", 5000],
     ["port", 5000],
     ["certificate", 5000],
+    ["shop", 5000],
+    ["news", 30_000],
   ]);
 });

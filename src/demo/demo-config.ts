@@ -25,6 +25,7 @@ groups:
   shop: { title: Shop }
   partners: { title: Partners }
   network: { title: Network, every: 5s }
+  numbers: { title: Numbers }
 
 checks:
 ${apiCheck("orders", "Orders API", "shop", `${apiUrl}/test_status_ok_json_status_ok`)}
@@ -35,7 +36,8 @@ ${apiCheck("reports", "Reports, slow", "partners", `${apiUrl}/test_status_ok_jso
 ${apiCheck("shipping", "Shipping, comes and goes", "partners", `${apiUrl}/test_flapping`)}
   # Turn it over: curl -X POST ${apiUrl}/_switch
 ${apiCheck("newsletter", "Newsletter", "partners", `${apiUrl}/test_switched`)}
-${networkChecks(new URL(apiUrl), new URL(httpsUrl), caFile)}`;
+${networkChecks(new URL(apiUrl), new URL(httpsUrl), caFile)}
+${numbers(apiUrl)}`;
 
 /** A slow endpoint gets an interval that leaves it the time to answer: it is down for having been slow. */
 const apiCheck = (id: string, title: string, group: string, url: string, every = "2s"): string => `\
@@ -81,6 +83,38 @@ const networkChecks = (api: URL, secure: URL, caFile: string): string => `\
     ca: ${quote(caFile)}
     expect:
       certificate: { warn: 5d, fail: 3d }
+`;
+
+/** Numbers beside what is up. An hour is the shortest range, and a demo is shorter: lines begin where it began. */
+const numbers = (apiUrl: string): string => `\
+  - id: shop
+    title: Sample shop
+    group: numbers
+    type: json
+    url: ${quote(`${apiUrl}/_numbers`)}
+    every: 5s
+    readings: { visitors: "$.visitors", orders_today: "$.orders_today", shelf: { path: "$.shelf", unit: ratio } }
+
+  - id: news
+    title: News of the sample shop
+    group: numbers
+    type: feed
+    url: ${quote(`${apiUrl}/_news`)}
+    every: 30s
+
+pages:
+  - id: shop
+    title: The sample shop
+    widgets:
+      - { type: number, series: shop.visitors, title: Visitors, value: last }
+      - { type: number, series: shop.orders_today, title: Orders today, value: last }
+      - type: chart
+        title: Visitors beside the latency of the search
+        range: 1h
+        lines: [shop.visitors, search.latency]
+        incidents: [shipping]
+      - { type: line, series: shop.shelf, title: On the shelf, range: 1h }
+      - { type: feed, check: news }
 `;
 
 /** Quotes a text for YAML, which takes the quotes of JSON; what looks like a reference is none. */

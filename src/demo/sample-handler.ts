@@ -7,6 +7,7 @@ import {
   type SwitchPosition,
   switchPositions,
 } from "./sample-endpoints.ts";
+import { sampleFeed, sampleNumbers } from "./sample-numbers.ts";
 
 export interface SampleRequest {
   readonly method: string;
@@ -55,6 +56,8 @@ export const createSampleHandler = (
   > = {
     "/": { method: "GET", answer: () => text(explanation()) },
     "/_switch": { method: "POST", answer: turn },
+    "/_numbers": { method: "GET", answer: () => json(200, sampleNumbers(options.now(), options.random)) },
+    "/_news": { method: "GET", answer: () => json(200, sampleFeed(options.now())) },
     ...(options.certificate !== undefined && {
       "/_certificate": { method: "GET", answer: () => text(options.certificate ?? "") },
     }),
@@ -116,6 +119,8 @@ const explanation = (): string => {
 ${lines.join("")}
   POST /_switch       {"path": "/test_switched", "to": "${switchPositions.join('" | "')}"}
                       changes what an endpoint answers; without a body turns /test_switched over
+  GET  /_numbers      what the sample shop counts, JSON
+  GET  /_news         its news, a JSON feed
   GET  /_certificate  the certificate of the HTTPS port, PEM
 `;
 };
