@@ -125,7 +125,10 @@ const isPause = (index: number): boolean => index % 64 === 63;
 
 const machineTimezone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-type Simple = Omit<Config, "timezone" | "channels" | "checks" | "maintenance" | "sinks" | "pages" | "secrets">;
+type Simple = Omit<
+  Config,
+  "timezone" | "channels" | "checks" | "maintenance" | "sinks" | "pages" | "secrets"
+>;
 
 const withDefaults = (input: FileOutput, file: string): Simple => {
   const { server = {}, concurrency = {} } = input;

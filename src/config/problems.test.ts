@@ -51,7 +51,7 @@ describe("of the file", () => {
   it.each([
     [
       "tittle: x",
-      '1:1 error tittle: unknown key "tittle", did you mean "title"? known: $schema, title, timezone, locale, location, server, store, retention, concurrency, connectivity, defaults, groups, channels, checks, sinks, maintenance',
+      '1:1 error tittle: unknown key "tittle", did you mean "title"? known: $schema, title, timezone, locale, location, server, store, retention, concurrency, connectivity, defaults, groups, channels, checks, sinks, pages, maintenance',
     ],
     [
       "timezone: Asia/Tokio",
