@@ -96,7 +96,7 @@ export interface Selection {
   readonly repositories: readonly string[];
   /** Whether a repository is looked at, by what it is called and what it is. */
   readonly accepts: (repository: SelectedBy) => boolean;
-  /** For people: `shinonome128, octo/hello`. */
+  /** For people: `octocat, octo/hello`. */
   readonly title: string;
 }
 
