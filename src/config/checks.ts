@@ -43,7 +43,7 @@ interface BuilderSurroundings extends Surroundings {
 
 /**
  * Makes checks of what the file says. A check is first read without places; only one with which anything is not as it
- * should be is read again with them, to say what and where. Both ways end in `assembled`.
+ * should be is read again with them, to say what and where. Both ways end in `#assembled`.
  */
 export class CheckBuilder {
   readonly #from: BuilderSurroundings;
@@ -51,6 +51,8 @@ export class CheckBuilder {
   readonly #names: Names;
   readonly #types: ReadonlyMap<string, CheckType>;
   readonly #shared = createSettingsShelf();
+  /** Many checks have the same host: one text for all of them. */
+  readonly #hosts = new Map<string, string>();
   /** By group and own settings; absent where something has to be said about them. */
   readonly #inherited = new Map<string, Inherited | undefined>();
 
@@ -90,10 +92,17 @@ export class CheckBuilder {
     try {
       const prepared = prepare(type, options, this.#from, { id, warn: () => report.warning(noPlace, "") });
       if (report.hasErrors()) return undefined;
-      return assembled({ ...inherited, ...prepared, id, type, title, paused, options });
+      return this.#assembled({ ...inherited, ...prepared, id, type, title, paused, options });
     } catch {
       return undefined;
     }
+  }
+
+  #assembled(parts: Parts): Check {
+    const { host } = parts.check;
+    const known = host === undefined ? undefined : (this.#hosts.get(host) ?? host);
+    if (known !== undefined) this.#hosts.set(known, known);
+    return new ConfiguredCheck(parts, known);
   }
 
   #inheritedBy(plain: PlainMap): Inherited | undefined {
@@ -147,7 +156,7 @@ export class CheckBuilder {
       const title = textAt(map, "title") ?? id;
       const paused = find(map, ["paused"]);
       const isPaused = paused?.kind === "scalar" && String(paused.value) === "true";
-      return assembled({ ...inherited, ...prepared, id, type, title, paused: isPaused, options });
+      return this.#assembled({ ...inherited, ...prepared, id, type, title, paused: isPaused, options });
     } catch (error) {
       report.error(place, describeError(error, redact));
       return undefined;
@@ -217,8 +226,6 @@ interface Parts extends Inherited, Prepared {
   readonly options: unknown;
 }
 
-const assembled = (parts: Parts): Check => new ConfiguredCheck(parts);
-
 /** A class, since its objects take half the memory of those that are put together by spreading. */
 class ConfiguredCheck implements Check {
   readonly id: string;
@@ -239,14 +246,14 @@ class ConfiguredCheck implements Check {
   readonly fingerprint: string;
   readonly probe: Check["probe"];
 
-  constructor({ id, type, title, group, paused, settings, check, options, files }: Parts) {
+  constructor({ id, type, title, group, paused, settings, check, options, files }: Parts, host?: string) {
     const described = { id, type: type.type, title, group, paused, options, files };
     this.id = id;
     this.type = type.type;
     this.title = title;
     if (group !== undefined) this.group = group;
     this.target = check.target;
-    if (check.host !== undefined) this.host = check.host;
+    if (host !== undefined) this.host = host;
     if (check.usesLedger) this.usesLedger = true;
     if (check.acceptsPush) this.acceptsPush = check.acceptsPush;
     if (check.feed) this.feed = check.feed;

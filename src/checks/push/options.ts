@@ -62,5 +62,3 @@ export const pushOptions = z
       context.addIssue({ code: "custom", path: ["expect", "readings", name], message });
     }
   });
-
-export type PushOptions = z.output<typeof pushOptions>;
