@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineNotifier, type NotifierSurroundings } from "../core/notifier.ts";
 import { httpUrl } from "../options/fields.ts";
-import { connectionOptions } from "./outbound/connection-options.ts";
+import { connectionOptions } from "../options/connection-options.ts";
 import { guardChannel, secretsOfUrl, type BareChannel } from "./outbound/guard-channel.ts";
 import { createJsonClient } from "./outbound/json-client.ts";
 import { createAccountChannel } from "./rocket-chat/account-channel.ts";
@@ -33,7 +33,7 @@ const options = z
       .regex(/^@[\w.-]+$/, "must be @all, @here or @ and a user name")
       .optional()
       .meta({ description: "Called when a problem begins, gets worse or is told again" }),
-    ...connectionOptions,
+    ...connectionOptions("15s", "attempt"),
   })
   .superRefine((value, context) => {
     for (const [path, message] of contradictions(value))

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineNotifier } from "../core/notifier.ts";
 import { httpUrl } from "../options/fields.ts";
-import { connectionOptions } from "./outbound/connection-options.ts";
+import { connectionOptions } from "../options/connection-options.ts";
 import { guardChannel, secretsOfUrl } from "./outbound/guard-channel.ts";
 import { createJsonClient } from "./outbound/json-client.ts";
 import { createBotChannel } from "./slack/bot-channel.ts";
@@ -33,7 +33,7 @@ const options = z
       .optional()
       .meta({ description: "Called when a problem begins, gets worse or is told again" }),
     url: httpUrl().prefault("https://slack.com/api").meta({ description: "Base address of the Web API" }),
-    ...connectionOptions,
+    ...connectionOptions("15s", "attempt"),
   })
   .superRefine(({ token, to, webhook }, context) => {
     const complain = (path: string, message: string) =>

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineNotifier } from "../core/notifier.ts";
 import { httpUrl } from "../options/fields.ts";
-import { connectionOptions } from "./outbound/connection-options.ts";
+import { connectionOptions } from "../options/connection-options.ts";
 import { guardChannel, secretsOfUrl, showSecretUrl, type BareChannel } from "./outbound/guard-channel.ts";
 import { createJsonClient } from "./outbound/json-client.ts";
 import { classifyWebhookAnswer } from "./webhook/classify.ts";
@@ -30,7 +30,7 @@ const options = z.strictObject({
     )
     .optional()
     .meta({ description: "Further headers, such as authorization" }),
-  ...connectionOptions,
+  ...connectionOptions("15s", "attempt"),
 });
 
 /** Posts each change as JSON, signed after standardwebhooks.com. Contract: docs/notifiers/webhook.md. */

@@ -7,7 +7,7 @@ import { createSheetsApi } from "./google-sheets/api.ts";
 import { pacerOf } from "./google-sheets/pacer.ts";
 import { createTabMemory } from "./google-sheets/tab-memory.ts";
 import { writeTable } from "./google-sheets/write-table.ts";
-import { connectionOptions } from "./outbound/connection-options.ts";
+import { connectionOptions } from "../options/connection-options.ts";
 import { guardSink } from "./outbound/guard-sink.ts";
 import { createJsonClient } from "./outbound/json-client.ts";
 
@@ -28,7 +28,7 @@ const options = z.strictObject({
   api_url: httpUrl()
     .prefault("https://sheets.googleapis.com")
     .meta({ description: "Base address of the API, for a gateway" }),
-  ...connectionOptions,
+  ...connectionOptions("30s", "request"),
 });
 
 const scope = "https://www.googleapis.com/auth/spreadsheets";

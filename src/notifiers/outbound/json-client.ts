@@ -1,7 +1,7 @@
 import type { DeliveryResult, NotifierSurroundings } from "../../core/notifier.ts";
 import { requestHttp, type HttpFailed } from "../../net/http-request.ts";
 import { secureContext, type TlsOptions } from "../../net/secure-context.ts";
-import type { ConnectionOptions } from "./connection-options.ts";
+import type { ConnectionOptions } from "../../options/connection-options.ts";
 
 interface OutboundCall {
   readonly url: string;

@@ -1,6 +1,6 @@
 import type { DeliveryResult } from "../../core/notifier.ts";
 import { textAt, type Answer, type NoAnswer } from "../outbound/json-client.ts";
-import { boundHint, retryAfterMs } from "../outbound/retry-hint.ts";
+import { boundHint, retryAfterMs } from "../../net/retry-hint.ts";
 
 /** An answer of Rocket.Chat's REST API, judged. */
 export type Reply = { readonly ok: true; readonly body: Readonly<Record<string, unknown>> } | Refusal;

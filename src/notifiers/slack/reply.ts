@@ -1,6 +1,6 @@
 import type { DeliveryResult } from "../../core/notifier.ts";
 import { textAt, type Answer, type NoAnswer } from "../outbound/json-client.ts";
-import { retryAfterMs } from "../outbound/retry-hint.ts";
+import { retryAfterMs } from "../../net/retry-hint.ts";
 
 /** An answer of Slack's Web API, judged. `error` is Slack's own word, empty when there was none. */
 export type SlackReply =

@@ -1,6 +1,6 @@
 import type { DeliveryResult } from "../../core/notifier.ts";
 import type { Answer, NoAnswer } from "../outbound/json-client.ts";
-import { retryAfterMs } from "../outbound/retry-hint.ts";
+import { retryAfterMs } from "../../net/retry-hint.ts";
 
 const defaultWaitMs = 60_000;
 const notNow = [408, 425];

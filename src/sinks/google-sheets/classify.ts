@@ -1,6 +1,6 @@
 import type { SinkResult } from "../../core/sink.ts";
 import { listAt, textAt, type Answer } from "../outbound/json-client.ts";
-import { retryAfterMs } from "../outbound/retry-hint.ts";
+import { retryAfterMs } from "../../net/retry-hint.ts";
 
 /** The quota is refilled every minute. */
 const quotaMs = 60_000;

@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 import type { SinkResult } from "../../core/sink.ts";
 import { textAt, valueAt, type Answer, type SendCall } from "../outbound/json-client.ts";
-import { retryAfterMs } from "../outbound/retry-hint.ts";
+import { retryAfterMs } from "../../net/retry-hint.ts";
 import { signAssertion, type ServiceAccount } from "./service-account.ts";
 
 export type TokenAnswer =

@@ -1,7 +1,7 @@
 import type { SinkSurroundings } from "../../core/sink.ts";
 import { requestHttp } from "../../net/http-request.ts";
 import { secureContext, type TlsOptions } from "../../net/secure-context.ts";
-import type { ConnectionOptions } from "./connection-options.ts";
+import type { ConnectionOptions } from "../../options/connection-options.ts";
 
 export interface OutboundCall {
   readonly url: string;

@@ -1,5 +1,4 @@
 import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
 import type { LinkView, PageEntry } from "../../http/page-schemas.ts";
 import { ActionNote } from "../actions/action-note.tsx";
 import { useAction } from "../actions/use-action.ts";
@@ -7,6 +6,7 @@ import { usePage } from "../page-context.tsx";
 import { Said } from "../parts/said.tsx";
 import { Time } from "../parts/time.tsx";
 import { fill } from "../text/fill.ts";
+import { RevokeButton } from "./revoke-button.tsx";
 
 /** Makes, shows and revokes public links to single widgets. */
 export const Links = (props: {
@@ -110,7 +110,6 @@ const WidgetField = ({ widgets }: { readonly widgets: readonly PageEntry[] }) =>
 
 const LinkRow = (props: { readonly link: LinkView; readonly onRevoke: () => void }) => {
   const { settings, links } = usePage().words;
-  const dialog = useRef<HTMLDialogElement>(null);
   const { title, createdAt, origins, url, svgUrl } = props.link;
   return (
     <li class="token">
@@ -134,18 +133,7 @@ const LinkRow = (props: { readonly link: LinkView; readonly onRevoke: () => void
           url={url}
         />
       </span>
-      <button type="button" class="needs-script" onClick={() => dialog.current?.showModal()}>
-        {settings.revoke}
-      </button>
-      <dialog ref={dialog} aria-label={settings.revoke}>
-        <p>{fill(settings.revokeReally, { name: title })}</p>
-        <form method="dialog" class="actions">
-          <button type="submit">{settings.keep}</button>
-          <button type="submit" class="danger" onClick={props.onRevoke}>
-            {settings.revoke}
-          </button>
-        </form>
-      </dialog>
+      <RevokeButton name={title} onRevoke={props.onRevoke} />
     </li>
   );
 };

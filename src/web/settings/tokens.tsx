@@ -1,12 +1,11 @@
 import { useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
 import type { TokenView } from "../../http/schemas.ts";
 import { useAction } from "../actions/use-action.ts";
 import { usePage } from "../page-context.tsx";
 import { ActionNote } from "../actions/action-note.tsx";
 import { Said } from "../parts/said.tsx";
 import { Time } from "../parts/time.tsx";
-import { fill } from "../text/fill.ts";
+import { RevokeButton } from "./revoke-button.tsx";
 
 /** Makes, shows and revokes API tokens. The secret of a new one is shown once. */
 export const Tokens = (props: { readonly tokens: readonly TokenView[] }) => {
@@ -85,7 +84,6 @@ const Secret = ({ token }: { readonly token: string }) => {
 
 const TokenRow = (props: { readonly token: TokenView; readonly onRevoke: () => void }) => {
   const { settings } = usePage().words;
-  const dialog = useRef<HTMLDialogElement>(null);
   const { name, createdAt, lastUsedAt } = props.token;
   return (
     <li class="token">
@@ -106,18 +104,7 @@ const TokenRow = (props: { readonly token: TokenView; readonly onRevoke: () => v
           )}
         </span>
       </span>
-      <button type="button" class="needs-script" onClick={() => dialog.current?.showModal()}>
-        {settings.revoke}
-      </button>
-      <dialog ref={dialog} aria-label={settings.revoke}>
-        <p>{fill(settings.revokeReally, { name })}</p>
-        <form method="dialog" class="actions">
-          <button type="submit">{settings.keep}</button>
-          <button type="submit" class="danger" onClick={props.onRevoke}>
-            {settings.revoke}
-          </button>
-        </form>
-      </dialog>
+      <RevokeButton name={name} onRevoke={props.onRevoke} />
     </li>
   );
 };
